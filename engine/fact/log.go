@@ -1,0 +1,31 @@
+package fact
+
+// LogLine is one record of a log: a line, or the lines of one traceback.
+type LogLine struct {
+	Message string            `expr:"message" doc:"the record without its time stamp and level prefix where those were recognised; lines of a joined record are separated by \\n"`
+	Level   string            `expr:"level" doc:"trace, debug, info, warning, error, fatal; empty when the record has none"`
+	Stream  string            `expr:"stream" doc:"stdout or stderr; empty when unknown"`
+	Logger  string            `expr:"logger" doc:"the name the program gives to the part that logs, such as celery.worker"`
+	Fields  map[string]string `expr:"fields" doc:"the keys of a structured (JSON, logfmt) record, values as text"`
+	Lines   int               `expr:"lines" doc:"how many lines the record has"`
+}
+
+// SourceGap says that part of a stream was not read.
+type SourceGap struct {
+	Reason  string `expr:"reason" doc:"why: truncated, rotated, dropped, unreadable, limit"`
+	Bytes   int64  `expr:"bytes" doc:"bytes known to be lost; 0 when unknown"`
+	Records int64  `expr:"records" doc:"records known to be lost; 0 when unknown"`
+}
+
+// ProbeResult is the answer to a check someone ran by hand or a health check.
+type ProbeResult struct {
+	Tool    string  `expr:"tool" doc:"redis-cli, pg_isready, curl, nc, ping, getent, nslookup, dig, celery, nvidia-smi, docker"`
+	Command string  `expr:"command" doc:"the command line when it is known"`
+	Host    string  `expr:"host" doc:"the peer that was asked"`
+	Port    int     `expr:"port" doc:"its port; 0 when there is none"`
+	OK      bool    `expr:"ok" doc:"whether the peer answered as a healthy one does"`
+	Outcome string  `expr:"outcome" doc:"ok, refused, dns, timeout, unreachable, auth, starting, tls, http-error, loss, error"`
+	Code    int     `expr:"code" doc:"exit or HTTP status code; 0 when none was printed"`
+	Message string  `expr:"message" doc:"what it printed"`
+	Seconds float64 `expr:"seconds" doc:"how long it took; 0 when unknown"`
+}

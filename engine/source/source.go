@@ -1,0 +1,44 @@
+// Package source says what a source of streams is. Each technology that has
+// streams (a bundle, the Docker API, the kernel ring, …) is a folder below.
+package source
+
+import (
+	"context"
+	"io"
+	"iter"
+	"time"
+
+	"culprit/engine/fact"
+)
+
+// A Stream is one named run of bytes: a file of a bundle, a container's log.
+type Stream struct {
+	Name    string       // stable; in a bundle its path with forward slashes
+	Host    string       // host it was captured on; empty unknown
+	Subject fact.Subject // what it is about, when the source knows; else zero
+	Size    int64        // bytes when known, for progress; -1 unknown
+	ModTime time.Time    // last change; zero unknown. A hint only: copies lie
+	Open    func(context.Context) (io.ReadCloser, error)
+}
+
+// A Source finds streams. The sequence of a bundle ends; a live one ends with
+// its context. An error belongs to one stream or part of the input: the
+// sequence goes on after it, and what could be read is still analysed.
+type Source interface {
+	// Kind is the word in the report's input list: folder, archive, file.
+	Kind() string
+	// Streams yields each stream once, in a stable order. A stream must be
+	// opened, read and closed before the next is asked for, unless the source
+	// says Concurrent.
+	Streams(ctx context.Context) iter.Seq2[Stream, error]
+}
+
+// A Gap is part of the input that a source could not hand out, or handed out
+// only in part: a limit was reached, a file is unreadable, an archive is cut.
+type Gap struct {
+	Stream string // the stream or archive it concerns
+	Reason string // what happened and which limit, in words for the user
+	Bytes  int64  // bytes known to be lost; 0 unknown
+}
+
+func (g *Gap) Error() string { return g.Stream + ": " + g.Reason }

@@ -1,0 +1,31 @@
+// Package parsers holds the one list of formats culprit reads and splits a
+// stream into blocks of them. Each format is a folder below this one.
+package parsers
+
+import (
+	"culprit/engine/fact"
+	"culprit/parsers/section"
+)
+
+// SniffLength is how many bytes of a block Sniff may see.
+const SniffLength = 4 << 10
+
+// A Parser turns the blocks of one format into facts. Implementations keep no
+// state between calls and may be used from several goroutines.
+type Parser interface {
+	// Name is the format's name in coverage: "inspect", "kernel".
+	Name() string
+
+	// Sniff reports whether a block of this format begins at head, which holds
+	// up to SniffLength bytes from a line start. It must be cheap and narrow:
+	// it is asked at the start of a stream and, in a paste, at each line.
+	Sniff(head []byte) bool
+
+	// Parse consumes the lines of one block and emits its facts in order. It
+	// returns at the first line that is not its own, which it leaves unread
+	// (Reader.PeekLine), and consumes at least one line. Lines it owns but
+	// can't read are reported with Reader.Skip; an error is only for a stream
+	// that can't go on. Facts it emits need no Subject.Host and no Subject
+	// where the stream's is meant (Context.Subject).
+	Parse(r *section.Reader, emit func(fact.Fact)) error
+}

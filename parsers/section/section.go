@@ -1,0 +1,227 @@
+// Package section is what a parser reads: the lines of one stream from some
+// line on, with their numbers and byte offsets, however long or damaged they
+// are. Several parsers read from one Reader in turn when a file holds several
+// formats: each consumes the lines of its own block and leaves the first line
+// that is not its own.
+package section
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"time"
+
+	"culprit/engine/fact"
+)
+
+// MaxLine is how much of one line is kept: a longer line keeps this many bytes
+// of head and of tail, the middle is skipped and the line is marked Truncated.
+// An attacker can't hide later lines behind a giant one, and memory is bounded.
+const MaxLine = 128 << 10
+
+// bufferSize is how far ahead Head and PeekLine can look.
+const bufferSize = 256 << 10
+
+// An Interest tells which log records can matter to any rule. A nil Interest
+// wants every record.
+type Interest interface {
+	// Wants reports whether a record (its lines as printed, without framing)
+	// may be of interest. It may say yes too often, never no too often.
+	Wants(record []byte) bool
+}
+
+// A Line is one line of a stream without its line end, its ANSI escape
+// sequences and its leading NUL bytes.
+type Line struct {
+	Bytes     []byte // valid until the next call to the Reader
+	Number    int    // 1-based
+	Offset    int64  // byte offset of the line in the (decompressed) stream
+	Truncated bool   // the middle of the line was skipped
+}
+
+// Context is what is known of a stream before it is read.
+type Context struct {
+	Stream    string       // name of the stream, becomes Origin.Stream
+	Host      string       // host it was captured on; empty unknown
+	Subject   fact.Subject // what the stream is about, from its name; zero unknown
+	Reference time.Time    // when it was captured; zero unknown
+	Interest  Interest     // which log records to keep; nil keeps all
+}
+
+// A Skipped is a run of lines no parser understood.
+type Skipped struct {
+	Line   int    // first line
+	Lines  int    // how many
+	Bytes  int64  // how many bytes
+	Reason string // "damaged JSON", "binary", "line cut at 256 KiB"
+	Sample string // first line, cut
+}
+
+// A Reader hands out the lines of one stream.
+type Reader struct {
+	Context
+	// Command is the shell command whose output follows, when the stream is a
+	// paste with prompts: ["docker", "logs", "web"]; nil when unknown.
+	Command []string
+	// Ends reports whether another block begins at the given bytes (the head
+	// at a line start). Parsers of open-ended formats (plain logs) stop there;
+	// nil never ends.
+	Ends func(head []byte) bool
+
+	buf     *bufio.Reader
+	line    int   // lines consumed
+	offset  int64 // bytes consumed
+	long    []byte
+	clean   []byte
+	skipped []Skipped
+	err     error
+}
+
+// NewReader reads the lines of r.
+func NewReader(r io.Reader, c Context) *Reader {
+	return &Reader{Context: c, buf: bufio.NewReaderSize(r, bufferSize)}
+}
+
+// Head returns up to n bytes from the next line on without consuming them;
+// n is at most 256 KiB. It is empty at the end of the stream.
+func (r *Reader) Head(n int) []byte {
+	head, _ := r.buf.Peek(min(n, bufferSize))
+	return head
+}
+
+// PeekLine returns the next line, unclean and maybe cut, without consuming it.
+func (r *Reader) PeekLine() ([]byte, bool) {
+	for n := 4 << 10; ; n *= 4 {
+		head := r.Head(n)
+		if i := bytes.IndexByte(head, '\n'); i >= 0 {
+			return bytes.TrimSuffix(head[:i], []byte("\r")), true
+		}
+		if len(head) < n || n >= bufferSize {
+			return head, len(head) > 0
+		}
+	}
+}
+
+// Next consumes a line; false at the end of the stream or after a read error,
+// which Err returns.
+func (r *Reader) Next() (Line, bool) {
+	line := Line{Number: r.line + 1, Offset: r.offset}
+	raw, err := r.buf.ReadSlice('\n')
+	r.offset += int64(len(raw))
+	if errors.Is(err, bufio.ErrBufferFull) {
+		raw, err = r.readLong(raw)
+		line.Truncated = len(raw) > 2*MaxLine
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.err = err
+	}
+	if len(raw) == 0 {
+		return Line{}, false
+	}
+	r.line++
+	line.Bytes = r.tidy(raw)
+	return line, true
+}
+
+// readLong reads a line longer than the buffer, keeping MaxLine bytes of its
+// head and of its tail.
+func (r *Reader) readLong(head []byte) ([]byte, error) {
+	r.long = append(r.long[:0], head[:min(len(head), MaxLine)]...)
+	rest := append([]byte(nil), head[len(r.long):]...)
+	dropped := int64(0)
+	for {
+		raw, err := r.buf.ReadSlice('\n')
+		r.offset += int64(len(raw))
+		rest = append(rest, raw...)
+		if extra := len(rest) - MaxLine; extra > 0 {
+			dropped += int64(extra)
+			rest = append(rest[:0], rest[extra:]...)
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if dropped > 0 {
+			r.Skip(Line{Number: r.line + 1}, 0, dropped, "middle of a giant line")
+			r.long = append(r.long, " …[cut]… "...)
+		}
+		r.long = append(r.long, rest...)
+		return r.long, err
+	}
+}
+
+// tidy removes the line end, leading NULs (a truncated log file that is still
+// written to begins with them) and ANSI escape sequences.
+func (r *Reader) tidy(raw []byte) []byte {
+	raw = bytes.TrimSuffix(raw, []byte("\n"))
+	raw = bytes.TrimSuffix(raw, []byte("\r"))
+	raw = bytes.TrimLeft(raw, "\x00")
+	if bytes.IndexByte(raw, 0x1b) < 0 {
+		return raw
+	}
+	r.clean = AppendWithoutANSI(r.clean[:0], raw)
+	return r.clean
+}
+
+// AppendWithoutANSI appends text to dst without its escape sequences (ECMA-48
+// CSI and OSC, and two-byte escapes).
+func AppendWithoutANSI(dst, text []byte) []byte {
+	for i := 0; i < len(text); i++ {
+		if text[i] != 0x1b {
+			dst = append(dst, text[i])
+			continue
+		}
+		if i++; i >= len(text) {
+			break
+		}
+		switch text[i] {
+		case '[': // CSI: parameters, then one byte in @…~
+			for i++; i < len(text) && (text[i] < '@' || text[i] > '~'); i++ {
+			}
+		case ']': // OSC: until BEL or ESC \
+			for i++; i < len(text) && text[i] != 7 && text[i] != 0x1b; i++ {
+			}
+			if i+1 < len(text) && text[i] == 0x1b && text[i+1] == '\\' {
+				i++
+			}
+		}
+	}
+	return dst
+}
+
+// Skip records lines that were read and not understood. Neighbouring skips of
+// one reason become one entry; at most maxSkipped entries are kept.
+func (r *Reader) Skip(first Line, lines int, size int64, reason string) {
+	if n := len(r.skipped); n > 0 {
+		last := &r.skipped[n-1]
+		if last.Reason == reason && (last.Line+last.Lines >= first.Number || n >= maxSkipped) {
+			last.Lines += lines
+			last.Bytes += size
+			return
+		}
+	}
+	if len(r.skipped) >= maxSkipped {
+		reason = "more"
+	}
+	r.skipped = append(r.skipped, Skipped{
+		Line: first.Number, Lines: lines, Bytes: size, Reason: reason,
+		Sample: string(first.Bytes[:min(len(first.Bytes), 120)]),
+	})
+}
+
+// maxSkipped bounds the list of places that were not understood.
+const maxSkipped = 100
+
+// Skipped returns what was not understood so far.
+func (r *Reader) Skipped() []Skipped { return r.skipped }
+
+// Position returns how many lines and bytes were consumed.
+func (r *Reader) Position() (lines int, offset int64) { return r.line, r.offset }
+
+// Err returns the error that ended the stream, nil at its regular end.
+func (r *Reader) Err() error { return r.err }
+
+// Origin is the place of a line as a fact's origin.
+func (r *Reader) Origin(l Line) fact.Origin {
+	return fact.Origin{Stream: r.Stream, Line: l.Number, Offset: l.Offset}
+}
