@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"time"
+
+	"culprit/engine/fact"
+)
+
+// Status of a diagnosis.
+type Status string
+
+// An active diagnosis holds at the end of the input; a resolved one healed.
+const (
+	StatusActive   Status = "active"
+	StatusResolved Status = "resolved"
+)
+
+// Evidence is a fact as proof.
+type Evidence struct {
+	Match string // the match of the rule it satisfies
+	Fact  *fact.Fact
+}
+
+// A Finding is a rule that held for a subject in one episode.
+type Finding struct {
+	Rule     *Rule
+	Subject  fact.Subject
+	Peer     fact.Subject // zero: none
+	Message  string
+	Evidence []Evidence // a sample: first and last occurrences
+	First    fact.Time
+	Last     fact.Time
+	Count    int        // how often it held
+	Ended    *fact.Fact // what ended the episode; nil while it goes on or after silence
+	Resolved bool       // it ended by an until match or by silence
+
+	confidence float64
+}
+
+// A Diagnosis is all findings of one cause on one subject.
+type Diagnosis struct {
+	ID         string // stable hash of cause, subject and peer
+	Cause      *Cause
+	Severity   Severity
+	Confidence float64
+	Status     Status
+	Subject    fact.Subject
+	Peer       fact.Subject // zero: none
+	Message    string
+	First      fact.Time
+	Last       fact.Time
+	Count      int
+	Findings   []*Finding // strongest first
+	Fixes      []FilledFix
+	Dissent    []string // witnesses that say otherwise, in words
+
+	CausedBy []*Diagnosis // what explains it; empty for a root
+	LeadsTo  []*Diagnosis // what it explains
+}
+
+// Root reports whether no other diagnosis explains d.
+func (d *Diagnosis) Root() bool { return len(d.CausedBy) == 0 }
+
+// A FilledFix is a fix with the facts filled in.
+type FilledFix struct {
+	Fix      *Fix
+	Title    string
+	Commands [][]string // argument vectors; those that lack a fact are left out
+}
+
+// Duration is how long the diagnosis was seen; 0 when times are unknown.
+func (d *Diagnosis) Duration() time.Duration {
+	if !d.First.Known() || !d.Last.Known() {
+		return 0
+	}
+	return d.Last.At.Sub(d.First.At)
+}

@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+
+	"culprit/engine/condition"
+)
+
+// Severity says how much a cause hurts. The zero value is invalid, so that a
+// forgotten severity is found by a test and not shown as harmless.
+type Severity uint8
+
+// Severities from least to worst.
+const (
+	SeverityInvalid Severity = iota
+	SeverityInfo
+	SeverityWarning
+	SeverityError
+	SeverityCritical
+)
+
+var severityNames = [...]string{"invalid", "info", "warning", "error", "critical"}
+
+// String returns the word used in rule files and reports.
+func (s Severity) String() string { return severityNames[s] }
+
+// SeverityNames lists the valid words, from least to worst.
+func SeverityNames() []string { return severityNames[1:] }
+
+// ParseSeverity returns the severity of a word.
+func ParseSeverity(word string) (Severity, error) {
+	for i, name := range severityNames[1:] {
+		if name == word {
+			return Severity(i + 1), nil
+		}
+	}
+	return SeverityInvalid, fmt.Errorf("unknown severity %q", word)
+}
+
+// A Position is where a block was defined: file, 1-based line.
+type Position struct {
+	File string
+	Line int
+}
+
+// A Cause is an entry of the cause catalogue.
+type Cause struct {
+	ID         string // "memory.container-limit"
+	Title      string
+	Severity   Severity
+	Summary    string
+	LeadsTo    []Edge
+	Fixes      []Fix
+	Prevent    []string
+	References []string
+	Defined    Position
+}
+
+// An Edge says that a cause brings about others.
+type Edge struct {
+	Causes []string           // ids of the effects
+	Where  *condition.Program // boolean over cause and effect (CauseScope); nil: any related subjects
+	Within time.Duration      // how long after the cause was last seen an effect may begin; 0 is DefaultEdgeWithin
+}
+
+// Stage is a rung of the recovery ladder.
+type Stage string
+
+// The rungs, in the order they are tried.
+const (
+	StageNow        Stage = "now"
+	StageNext       Stage = "next"
+	StageLastResort Stage = "last-resort"
+)
+
+// Risk says what applying a fix may cost.
+type Risk string
+
+// The risks. Destructive fixes say in their title what is lost.
+const (
+	RiskSafe        Risk = "safe"
+	RiskDisruptive  Risk = "disruptive"
+	RiskDestructive Risk = "destructive"
+)
+
+// A Fix is a step against a cause. Its commands are shown, never run.
+type Fix struct {
+	ID       string
+	Title    *condition.Template
+	Stage    Stage
+	Risk     Risk
+	Commands [][]*condition.Template // argument vectors over FixScope
+	Verify   *condition.Program      // boolean over FixScope that holds once the fix worked; nil: not checkable
+}
+
+// A Rule maps a pattern of facts to a cause.
+type Rule struct {
+	ID         string // slug
+	Title      string
+	Cause      string
+	Severity   Severity           // overrides the cause's; SeverityInvalid keeps it
+	Confidence float64            // (0, 1]: that this pattern alone proves the cause
+	Matches    []Match            // in binding order; the first is the anchor
+	Absents    []Match            // none may hold; checked after all Matches are bound
+	Untils     []Match            // end an episode; bound after Matches
+	Within     time.Duration      // span of the timed matches; 0 is unlimited
+	Ordered    bool               // the timed matches happened in the order written
+	Quiet      time.Duration      // silence after which an episode has ended by itself; 0: never
+	Subject    *condition.Program // yields a match or a subject; nil: the anchor's subject
+	Peer       *condition.Program // yields a match or a subject; nil: none
+	Message    *condition.Template
+	References []string
+	Slow       bool // may be evaluated without a required literal
+	Defined    Position
+}
+
+// A Match is a pattern for one fact.
+type Match struct {
+	Name     string             // variable in conditions
+	Kind     string             // fact kind
+	Pattern  *regexp.Regexp     // on Message of log.line and kernel.message, else on Fact.Text; nil: any
+	Where    *condition.Program // over all names bound so far; nil: true
+	Count    int                // at least so many within Rule.Within; 0 and 1 mean one
+	Optional bool               // strengthens, is not needed
+	// Span limits an absent: how far from the bound matches it looks.
+	// Zero is Rule.Within on both sides.
+	Before, After time.Duration
+}
+
+// A RuleSet is everything the rule files say, checked and compiled.
+type RuleSet struct {
+	Rules  []*Rule           // sorted by ID
+	Causes map[string]*Cause // by ID
+	Digest string            // "sha256:…" of all files
+}
