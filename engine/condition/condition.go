@@ -34,6 +34,9 @@ type Resolver interface {
 	Endpoint(host string, port int, from fact.Subject) fact.Subject
 	// DependsOn reports whether a needs b to work, directly or through others.
 	DependsOn(a, b fact.Subject) bool
+	// Known reports whether the input lists the subject (docker ps, inspect);
+	// true where the input lists no containers at all.
+	Known(s fact.Subject) bool
 	// Shares reports whether both use one host, volume, network, cgroup or
 	// GPU, named by what.
 	Shares(a, b fact.Subject, what string) bool

@@ -1,0 +1,171 @@
+package engine
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
+	"culprit/engine/condition"
+	"culprit/engine/fact"
+)
+
+// maxConfidence: several witnesses approach certainty, they never reach it.
+const maxConfidence = 0.99
+
+// combine joins the findings of one cause on one subject and peer into a
+// diagnosis.
+func (r *run) combine(findings []*Finding) []*Diagnosis {
+	type key struct {
+		cause         string
+		subject, peer fact.Subject
+	}
+	peers := map[key]map[fact.Subject]bool{} // the peers named for a cause and subject
+	for _, f := range findings {
+		if !f.Peer.Zero() {
+			k := key{cause: f.Rule.Cause, subject: f.Subject}
+			if peers[k] == nil {
+				peers[k] = map[fact.Subject]bool{}
+			}
+			peers[k][f.Peer] = true
+		}
+	}
+	groups := map[key]*Diagnosis{}
+	var diagnoses []*Diagnosis
+	for _, f := range findings {
+		k := key{f.Rule.Cause, f.Subject, f.Peer}
+		if f.Peer.Zero() {
+			// A witness that can't name the peer speaks of the only one named.
+			if named := peers[k]; len(named) == 1 {
+				for p := range named {
+					k.peer = p
+				}
+			}
+		}
+		d := groups[k]
+		if d == nil {
+			cause := r.set.Causes[f.Rule.Cause]
+			if cause == nil {
+				continue
+			}
+			d = &Diagnosis{Cause: cause, Subject: k.subject, Peer: k.peer}
+			groups[k] = d
+			diagnoses = append(diagnoses, d)
+		}
+		d.Findings = append(d.Findings, f)
+	}
+	for _, d := range diagnoses {
+		r.sum(d)
+	}
+	return diagnoses
+}
+
+// sum draws a diagnosis together from its findings.
+func (r *run) sum(d *Diagnosis) {
+	slices.SortStableFunc(d.Findings, func(a, b *Finding) int {
+		return cmp.Or(cmp.Compare(b.confidence, a.confidence), cmp.Compare(a.Rule.ID, b.Rule.ID))
+	})
+	best := d.Findings[0]
+	d.Message = best.Message
+	d.Severity = d.Cause.Severity
+	if best.Rule.Severity != SeverityInvalid {
+		d.Severity = best.Rule.Severity
+	}
+	d.Status = StatusResolved
+	for _, f := range d.Findings {
+		d.First, d.Last = earlier(d.First, f.First), later(d.Last, f.Last)
+		d.Count = max(d.Count, f.Count)
+		if !f.Resolved {
+			d.Status = StatusActive
+		}
+	}
+	// What one witness saw heal is healed for the others too, unless they saw
+	// it again later.
+	for _, f := range d.Findings {
+		if f.Ended != nil && f.Ended.Time.Known() && d.Last.Known() && !f.Ended.Time.At.Before(d.Last.At) {
+			d.Status = StatusResolved
+		}
+	}
+	d.Confidence = confidence(d.Findings)
+	d.ID = diagnosisID(d)
+	d.Fixes = r.fixes(d)
+}
+
+// confidence combines findings by noisy-or, counting findings that rest on the
+// same records once: two rules that read one line are one witness.
+func confidence(findings []*Finding) float64 {
+	doubt := 1.0
+	seen := map[*fact.Fact]bool{}
+	for _, f := range findings {
+		fresh := false
+		for _, e := range f.Evidence {
+			if !seen[e.Fact] {
+				seen[e.Fact], fresh = true, true
+			}
+		}
+		if fresh {
+			doubt *= 1 - f.confidence
+		}
+	}
+	return min(1-doubt, maxConfidence)
+}
+
+// diagnosisID is stable over runs: it depends on what is wrong with whom, not
+// on when or how it was seen.
+func diagnosisID(d *Diagnosis) string {
+	h := sha256.New()
+	for _, part := range []string{
+		d.Cause.ID,
+		string(d.Subject.Kind), d.Subject.Name, d.Subject.Service, d.Subject.Project, d.Subject.Host,
+		string(d.Peer.Kind), d.Peer.Name, d.Peer.Service, d.Peer.Project, d.Peer.Host,
+	} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	if d.Subject.Name == "" {
+		h.Write([]byte(d.Subject.ID))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// fixes fills the cause's fixes from what is known of the subject: its inspect
+// and its stats. A command that lacks a fact is left out; the step stays.
+func (r *run) fixes(d *Diagnosis) []FilledFix {
+	env := r.env()
+	env["subject"], env["peer"], env["count"] = d.Subject, d.Peer, d.Count
+	for _, v := range condition.FixScope() {
+		if v.Kind == "" {
+			continue
+		}
+		env[v.Name] = condition.Unmatched(v)
+		for _, f := range r.facts.byKind[v.Kind] {
+			if f.Subject == d.Subject {
+				env[v.Name] = condition.View(f, v, nil)
+			}
+		}
+	}
+	var filled []FilledFix
+	for i := range d.Cause.Fixes {
+		fix := &d.Cause.Fixes[i]
+		out := FilledFix{Fix: fix, Title: render(fix.Title, env)}
+		for _, command := range fix.Commands {
+			if argv, ok := fill(command, env); ok {
+				out.Commands = append(out.Commands, argv)
+			}
+		}
+		filled = append(filled, out)
+	}
+	return filled
+}
+
+func fill(command []*condition.Template, env condition.Env) ([]string, bool) {
+	argv := make([]string, 0, len(command))
+	for _, arg := range command {
+		text, ok := arg.Render(env)
+		if !ok || text == "" {
+			return nil, false
+		}
+		argv = append(argv, text)
+	}
+	return argv, len(argv) > 0
+}

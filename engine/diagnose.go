@@ -1,0 +1,133 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"culprit/engine/fact"
+	"culprit/engine/topology"
+)
+
+// Coverage says what one stream told, so that absence can be told apart from
+// not having looked.
+type Coverage struct {
+	Stream   string
+	Parsers  []string     // formats found in it
+	Subject  fact.Subject // whose log it is; zero when it is no log of one subject
+	From, To time.Time    // first and last time in it; zero when it has none
+}
+
+// Options of a diagnosis run.
+type Options struct {
+	Coverage []Coverage
+}
+
+// A Result is what the engine concluded.
+type Result struct {
+	Diagnoses []*Diagnosis // in rank order: roots first
+	Topology  *topology.Graph
+}
+
+// Diagnose applies the rules to the facts. It takes over the facts: their
+// subjects are replaced by canonical ones.
+func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
+	graph := topology.New(facts)
+	canonicalize(facts, graph)
+	r := &run{set: set, graph: graph, facts: newIndex(facts), opts: opts}
+	r.coverage()
+	var findings []*Finding
+	for _, rule := range set.Rules {
+		findings = append(findings, r.evaluate(rule)...)
+	}
+	for _, f := range findings {
+		if !f.Peer.Zero() {
+			graph.Observe(f.Subject, f.Peer, f.Evidence[0].Fact.Origin)
+		}
+	}
+	diagnoses := r.combine(findings)
+	r.explain(diagnoses)
+	rank(diagnoses)
+	return &Result{Diagnoses: diagnoses, Topology: graph}
+}
+
+// A run is the state of one Diagnose.
+type run struct {
+	set   *RuleSet
+	graph *topology.Graph
+	facts *index
+	opts  Options
+
+	parsers map[string]bool            // formats that occur in the input
+	logEnd  map[fact.Subject]time.Time // last time in a subject's own logs
+	end     time.Time                  // last time in the whole input
+}
+
+func (r *run) coverage() {
+	r.parsers = map[string]bool{}
+	r.logEnd = map[fact.Subject]time.Time{}
+	for _, c := range r.opts.Coverage {
+		for _, p := range c.Parsers {
+			r.parsers[p] = true
+		}
+		s := r.graph.Canonical(c.Subject)
+		if !s.Zero() && c.To.After(r.logEnd[s]) {
+			r.logEnd[s] = c.To
+		}
+		if c.To.After(r.end) {
+			r.end = c.To
+		}
+	}
+	for _, list := range r.facts.byKind {
+		for _, f := range list {
+			if t := f.Until(); t.Known() && t.At.After(r.end) {
+				r.end = t.At
+			}
+		}
+	}
+}
+
+func canonicalize(facts []fact.Fact, graph *topology.Graph) {
+	known := map[fact.Subject]fact.Subject{}
+	for i := range facts {
+		s := facts[i].Subject
+		c, ok := known[s]
+		if !ok {
+			c = graph.Canonical(s)
+			known[s] = c
+		}
+		facts[i].Subject = c
+	}
+}
+
+// index finds facts by kind, each list in the order of time, untimed facts
+// last, then by place.
+type index struct {
+	byKind map[string][]*fact.Fact
+}
+
+func newIndex(facts []fact.Fact) *index {
+	x := &index{byKind: map[string][]*fact.Fact{}}
+	for i := range facts {
+		f := &facts[i]
+		x.byKind[f.Kind] = append(x.byKind[f.Kind], f)
+	}
+	for _, list := range x.byKind {
+		slices.SortStableFunc(list, compareFacts)
+	}
+	return x
+}
+
+// compareFacts is the one order of facts: it depends on what they say and
+// where they were read, never on the order they arrived in.
+func compareFacts(a, b *fact.Fact) int {
+	if ka, kb := a.Time.Known(), b.Time.Known(); ka != kb {
+		if ka {
+			return -1
+		}
+		return 1
+	}
+	if c := a.Time.At.Compare(b.Time.At); c != 0 {
+		return c
+	}
+	return compareOrigins(a.Origin, b.Origin)
+}

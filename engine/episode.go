@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"culprit/engine/condition"
+	"culprit/engine/fact"
+)
+
+// A finding's evidence is a sample: the first hits and the last one. What lies
+// between is counted, so that a million equal lines take no more memory than
+// ten.
+const sampledHits = 3
+
+// optionalBoost is the part of the remaining doubt that one optional match
+// takes away; unknownPenalty is what an absent that could not be looked for
+// leaves of the confidence. Both are judgement, not measurement.
+const (
+	optionalBoost  = 0.3
+	unknownPenalty = 0.85
+)
+
+// evaluate applies one rule and groups its hits into findings, one for each
+// subject and peer.
+func (r *run) evaluate(rule *Rule) []*Finding {
+	type key struct{ subject, peer fact.Subject }
+	groups := map[key]*Finding{}
+	lasts := map[*Finding]*hit{}
+	var findings []*Finding
+	r.hits(rule, func(h *hit) {
+		subject, peer := r.subjects(rule, h)
+		k := key{subject, peer}
+		f := groups[k]
+		if f == nil {
+			f = &Finding{Rule: rule, Subject: subject, Peer: peer}
+			groups[k] = f
+			findings = append(findings, f)
+		}
+		r.add(f, h)
+		lasts[f] = h
+	})
+	for _, f := range findings {
+		last := lasts[f]
+		if f.Count > sampledHits {
+			f.Evidence = append(f.Evidence, evidence(last)...)
+		}
+		r.settle(rule, f, last)
+	}
+	return findings
+}
+
+// add counts a hit in its finding.
+func (r *run) add(f *Finding, h *hit) {
+	if f.Count == 0 {
+		f.Message = render(f.Rule.Message, h.env)
+		f.confidence = f.Rule.Confidence
+		for range h.strong {
+			f.confidence += (1 - f.confidence) * optionalBoost
+		}
+		for range h.unknown {
+			f.confidence *= unknownPenalty
+		}
+		f.Unknown = h.unknown
+	}
+	if f.hits < sampledHits {
+		f.Evidence = append(f.Evidence, evidence(h)...)
+	}
+	f.hits++
+	f.Count += h.count
+	for _, b := range h.bound {
+		f.First, f.Last = earlier(f.First, b.fact.Time), later(f.Last, b.fact.Until())
+	}
+}
+
+func evidence(h *hit) []Evidence {
+	list := make([]Evidence, len(h.bound))
+	for i, b := range h.bound {
+		list[i] = Evidence{Match: b.name, Fact: b.fact}
+	}
+	return list
+}
+
+// subjects is whom a hit is about, and which peer it names. A hit whose anchor
+// is about nothing in particular is about the host.
+func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
+	subject = h.bound[0].fact.Subject
+	if rule.Subject != nil {
+		if s, err := rule.Subject.Subject(h.env); err == nil && !s.Zero() {
+			subject = s
+		}
+	}
+	if subject.Zero() {
+		subject = fact.Subject{Kind: fact.Host}
+	}
+	if rule.Peer != nil {
+		// The peer is resolved as the subject sees it: "db" means another
+		// container in another project.
+		peer, _ = rule.Peer.Subject(h.env)
+	}
+	return r.graph.Canonical(subject), r.graph.Canonical(peer)
+}
+
+// settle tells whether the finding's episode is over: an until match after the
+// last hit, or silence for the rule's quiet time while the subject's own log
+// went on.
+func (r *run) settle(rule *Rule, f *Finding, last *hit) {
+	anchor := last.bound[0].fact
+	scope := make(condition.Scope, 0, len(rule.Matches)+1)
+	for i := range rule.Matches {
+		scope = append(scope, variable(&rule.Matches[i]))
+	}
+	for i := range rule.Untils {
+		p := r.pool(&rule.Untils[i], append(scope[:len(scope):len(scope)], variable(&rule.Untils[i])))
+		for _, c := range r.candidates(p, last.env) {
+			if !after(anchor, c.fact) {
+				continue
+			}
+			last.env[p.match.Name] = c.view
+			ok := p.rest == nil
+			if !ok {
+				ok, _ = p.rest.Bool(last.env)
+			}
+			if ok {
+				f.Resolved, f.Ended = true, c.fact
+				return
+			}
+		}
+	}
+	if rule.Quiet > 0 && f.Last.Known() {
+		if end := r.logEnd[f.Subject]; end.Sub(f.Last.At) > rule.Quiet {
+			f.Resolved = true
+		}
+	}
+}
+
+// render fills a message; what is unknown shows as "?".
+func render(t *condition.Template, env condition.Env) string {
+	if t == nil {
+		return ""
+	}
+	text, _ := t.Render(env)
+	return text
+}

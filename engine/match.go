@@ -1,0 +1,310 @@
+package engine
+
+import (
+	"culprit/engine/condition"
+	"culprit/engine/fact"
+)
+
+// maxSteps bounds the search for the partners of one anchor, so that a rule
+// with many loose matches can't take the square of a large input.
+const maxSteps = 20_000
+
+// A candidate is a fact that fits a match as far as the match looks at it
+// alone.
+type candidate struct {
+	fact *fact.Fact
+	view any
+}
+
+// A hit is one way a rule's matches were satisfied.
+type hit struct {
+	env   condition.Env
+	bound []bound // in the order of Rule.Matches; absent optional ones left out
+	count int     // observations the anchor stands for
+
+	unknown []string // absents that could not be looked for
+	strong  int      // optional matches that held
+}
+
+type bound struct {
+	name string
+	fact *fact.Fact
+}
+
+// A pool is the candidates of one match, with an index by join key where its
+// condition is an equation with an earlier match.
+type pool struct {
+	match  *Match
+	all    []candidate
+	join   *condition.Join
+	byKey  map[any][]candidate
+	rest   *condition.Program // what is left to test once candidates are found; nil: nothing
+	single bool               // the condition looks at this match alone
+}
+
+// pool collects the candidates of a match.
+func (r *run) pool(m *Match, scope condition.Scope) *pool {
+	p := &pool{match: m, rest: m.Where}
+	v := variable(m)
+	if m.Where != nil {
+		p.single = onlyName(m.Where, m.Name)
+		if !p.single {
+			p.join = condition.FindJoin(m.Where, scope, m.Name)
+		}
+	}
+	if p.single {
+		p.rest = nil
+	}
+	if p.join != nil {
+		p.byKey = map[any][]candidate{}
+	}
+	env := r.env()
+	for _, f := range r.facts.byKind[m.Kind] {
+		var capture []string
+		if m.Pattern != nil {
+			if capture = m.Pattern.FindStringSubmatch(condition.Haystack(f)); capture == nil {
+				continue
+			}
+		}
+		c := candidate{f, condition.View(f, v, capture)}
+		env[m.Name] = c.view
+		if p.single {
+			if ok, err := m.Where.Bool(env); err != nil || !ok {
+				continue
+			}
+		}
+		p.all = append(p.all, c)
+		if p.join != nil {
+			if key, ok := r.key(p.join.Own, p.join.Subjects, env); ok {
+				p.byKey[key] = append(p.byKey[key], c)
+			}
+		}
+	}
+	return p
+}
+
+// key is the value of one side of a join, comparable as a map key.
+func (r *run) key(side *condition.Program, subjects bool, env condition.Env) (any, bool) {
+	if subjects {
+		s, err := side.Subject(env)
+		return r.graph.Canonical(s), err == nil && !s.Zero()
+	}
+	v, err := side.Value(env)
+	if err != nil {
+		return nil, false
+	}
+	switch v.(type) {
+	case string, int, int64, float64, bool:
+		return v, true
+	}
+	return nil, false
+}
+
+// candidates returns those that can fit the names bound in env.
+func (r *run) candidates(p *pool, env condition.Env) []candidate {
+	if p.join == nil {
+		return p.all
+	}
+	key, ok := r.key(p.join.Other, p.join.Subjects, env)
+	if !ok {
+		return nil
+	}
+	return p.byKey[key]
+}
+
+func (r *run) env() condition.Env {
+	return condition.Env{condition.ResolverName: condition.Resolver(r.graph)}
+}
+
+func variable(m *Match) condition.Variable {
+	return condition.Variable{Name: m.Name, Kind: m.Kind, Pattern: m.Pattern}
+}
+
+func onlyName(p *condition.Program, name string) bool {
+	for _, n := range p.Names() {
+		if n != name {
+			return false
+		}
+	}
+	return true
+}
+
+// hits finds all ways to satisfy the rule, one per anchor fact, and passes
+// them on in the order of the anchors.
+func (r *run) hits(rule *Rule, pass func(*hit)) {
+	s := &search{run: r, rule: rule}
+	var scope condition.Scope
+	for i := range rule.Matches {
+		m := &rule.Matches[i]
+		scope = append(scope, variable(m))
+		p := r.pool(m, scope)
+		if len(p.all) == 0 && !m.Optional {
+			return
+		}
+		s.pools = append(s.pools, p)
+	}
+	for i := range rule.Absents {
+		s.absents = append(s.absents, r.pool(&rule.Absents[i], append(scope[:len(scope):len(scope)], variable(&rule.Absents[i]))))
+	}
+	anchors := s.pools[0].all
+	if n := rule.Matches[0].Count; n > 1 {
+		anchors = r.crowded(rule, anchors, n)
+	}
+	for _, anchor := range anchors {
+		if h := s.from(anchor); h != nil {
+			pass(h)
+		}
+	}
+}
+
+// search binds the matches of a rule one after the other.
+type search struct {
+	*run
+	rule    *Rule
+	pools   []*pool
+	absents []*pool
+	steps   int
+}
+
+func (s *search) from(anchor candidate) *hit {
+	s.steps = 0
+	h := &hit{env: s.env(), count: anchor.fact.Count()}
+	for i := range s.rule.Matches {
+		m := &s.rule.Matches[i]
+		h.env[m.Name] = condition.Unmatched(variable(m))
+	}
+	if !s.bind(h, 0, anchor) || !s.complete(h, 1) || !s.quiet(h) {
+		return nil
+	}
+	return h
+}
+
+// bind tries a candidate for match i.
+func (s *search) bind(h *hit, i int, c candidate) bool {
+	m := s.pools[i].match
+	for _, b := range h.bound {
+		if s.rule.Within > 0 && apart(b.fact, c.fact) > s.rule.Within {
+			return false
+		}
+		if b.fact == c.fact {
+			return false
+		}
+	}
+	if s.rule.Ordered && len(h.bound) > 0 {
+		if last := h.bound[len(h.bound)-1].fact; last.Time.Known() && c.fact.Time.Known() && !after(last, c.fact) {
+			return false
+		}
+	}
+	previous := h.env[m.Name]
+	h.env[m.Name] = c.view
+	if rest := s.pools[i].rest; rest != nil {
+		if ok, err := rest.Bool(h.env); err != nil || !ok {
+			h.env[m.Name] = previous
+			return false
+		}
+	}
+	h.bound = append(h.bound, bound{m.Name, c.fact})
+	return true
+}
+
+func (s *search) unbind(h *hit, i int) {
+	m := s.pools[i].match
+	h.bound = h.bound[:len(h.bound)-1]
+	h.env[m.Name] = condition.Unmatched(variable(m))
+}
+
+// complete binds the matches from i on, nearest candidates first.
+func (s *search) complete(h *hit, i int) bool {
+	if i == len(s.pools) {
+		return true
+	}
+	p := s.pools[i]
+	if p.match.Count > 1 {
+		return s.several(h, i)
+	}
+	for _, c := range nearest(s.candidates(p, h.env), h.bound[0].fact) {
+		if s.steps++; s.steps > maxSteps {
+			return false
+		}
+		if !s.bind(h, i, c) {
+			continue
+		}
+		if p.match.Optional {
+			h.strong++
+		}
+		if s.complete(h, i+1) {
+			return true
+		}
+		if p.match.Optional {
+			h.strong--
+		}
+		s.unbind(h, i)
+	}
+	return p.match.Optional && s.complete(h, i+1)
+}
+
+// several binds a later match that must hold at least Count times.
+func (s *search) several(h *hit, i int) bool {
+	p := s.pools[i]
+	count := 0
+	var first *candidate
+	for _, c := range nearest(s.candidates(p, h.env), h.bound[0].fact) {
+		if s.steps++; s.steps > maxSteps {
+			break
+		}
+		if s.bind(h, i, c) {
+			s.unbind(h, i)
+			count += c.fact.Count()
+			if first == nil {
+				first = &c
+			}
+			if count >= p.match.Count {
+				break
+			}
+		}
+	}
+	if count >= p.match.Count && s.bind(h, i, *first) {
+		if s.complete(h, i+1) {
+			return true
+		}
+		s.unbind(h, i)
+	}
+	return p.match.Optional && s.complete(h, i+1)
+}
+
+// quiet checks the absents.
+func (s *search) quiet(h *hit) bool {
+	for _, p := range s.absents {
+		if !s.looked(p.match.Kind) {
+			h.unknown = append(h.unknown, p.match.Name)
+			continue
+		}
+		if s.present(p, h) {
+			return false
+		}
+	}
+	return true
+}
+
+// present reports whether an absent's pattern holds near the bound facts.
+func (s *search) present(p *pool, h *hit) bool {
+	before, behind := p.match.Before, p.match.After
+	if before == 0 && behind == 0 {
+		before, behind = s.rule.Within, s.rule.Within
+	}
+	for _, c := range s.candidates(p, h.env) {
+		if !near(h, c.fact, before, behind) {
+			continue
+		}
+		h.env[p.match.Name] = c.view
+		ok := p.rest == nil
+		if !ok {
+			ok, _ = p.rest.Bool(h.env)
+		}
+		delete(h.env, p.match.Name)
+		if ok {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,199 @@
+package topology
+
+import (
+	"slices"
+	"strings"
+
+	"culprit/engine/fact"
+)
+
+// identity is what a fact says about which container it means.
+type identity struct {
+	id, name, service, project, host string
+	kind                             fact.SubjectKind
+	listed                           bool
+}
+
+// learn takes in a fact that describes a container.
+func (g *Graph) learn(f *fact.Fact) {
+	switch d := f.Data.(type) {
+	case *fact.ContainerState:
+		b := g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host, listed: true}, f.Origin)
+		if b == nil {
+			return
+		}
+		b.depends = append(b.depends, d.DependsOn...)
+		b.links = append(b.links, d.Links...)
+		b.addresses = append(b.addresses, d.EnvAddresses...)
+		b.cgroup, b.netMode = d.CgroupParent, d.NetworkMode
+		b.gpu = b.gpu || d.GPURequested
+		g.alias(b, d.Hostname)
+		for _, n := range d.Networks {
+			b.networks = append(b.networks, n.Name)
+			for _, a := range n.Aliases {
+				g.alias(b, a)
+			}
+			if n.Address != "" {
+				g.byAddress[n.Address] = appendOnce(g.byAddress[n.Address], b)
+			}
+		}
+		for _, m := range d.Mounts {
+			if m.Name != "" {
+				b.volumes = append(b.volumes, m.Name)
+			} else if m.Source != "" {
+				b.volumes = append(b.volumes, m.Source)
+			}
+		}
+		for _, p := range d.Ports {
+			if p.HostPort != 0 {
+				g.byPort[p.HostPort] = appendOnce(g.byPort[p.HostPort], b)
+			}
+		}
+	case *fact.ContainerSummary:
+		g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host, listed: true}, f.Origin)
+	case *fact.ContainerStats:
+		g.box(identity{id: d.ID, name: d.Name, host: f.Subject.Host, listed: true}, f.Origin)
+	case *fact.ContainerEvent:
+		if d.Type == "container" || d.Type == "" {
+			g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host}, f.Origin)
+		}
+	case *fact.K8sPod:
+		if d.Pod != "" {
+			g.box(identity{id: d.ContainerID, name: strings.TrimSuffix(d.Pod+"/"+d.Container, "/"), service: d.Container, project: d.Namespace, kind: fact.Pod, listed: true}, f.Origin)
+		}
+	case *fact.ComposeService:
+		// The file says what should run; only an existing container learns
+		// from it.
+		for _, b := range g.byAlias[d.Service] {
+			b.depends = append(b.depends, d.DependsOn...)
+			b.addresses = append(b.addresses, d.EnvAddresses...)
+			b.gpu = b.gpu || d.GPURequested
+		}
+	}
+}
+
+// learnSubjects makes containers of the subjects that no describing fact
+// named: a log file, a compose prefix, an id in a cgroup path. A log whose name
+// means nothing belongs to the only container there is, when there is one.
+func (g *Graph) learnSubjects(facts []fact.Fact) {
+	var strangers []fact.Subject
+	origins := map[fact.Subject]fact.Origin{}
+	for i := range facts {
+		s := facts[i].Subject
+		if s.Kind != fact.Container && s.Kind != fact.Pod || s.Name+s.Service+s.ID == "" {
+			continue
+		}
+		if _, seen := origins[s]; !seen {
+			origins[s] = facts[i].Origin
+			if g.find(s) == nil {
+				strangers = append(strangers, s)
+			}
+		}
+	}
+	slices.SortFunc(strangers, func(a, b fact.Subject) int {
+		return strings.Compare(a.ID+"\x00"+a.Name+"\x00"+a.Service, b.ID+"\x00"+b.Name+"\x00"+b.Service)
+	})
+	unnamed := slices.DeleteFunc(slices.Clone(strangers), func(s fact.Subject) bool { return s.ID != "" || s.Service != "" })
+	if len(g.boxes) == 1 && len(unnamed) == 1 {
+		g.name(g.boxes[0], unnamed[0].Name)
+	}
+	for _, s := range strangers {
+		if g.find(s) == nil {
+			g.box(identity{id: s.ID, name: s.Name, service: s.Service, project: s.Project, host: s.Host, kind: s.Kind}, origins[s])
+		}
+	}
+}
+
+// box returns the container of an identity, made where it is new, and adds
+// what the identity says. Containers of one name are one box: a container that
+// was recreated is still the same thing to the person who runs it.
+func (g *Graph) box(who identity, at fact.Origin) *box {
+	if who.id == "" && who.name == "" && who.service == "" {
+		return nil
+	}
+	b := g.byIDPrefix(who.id)
+	if b == nil && who.name != "" {
+		for _, candidate := range g.byName[who.name] {
+			if candidate.subject.Name == who.name {
+				b = candidate
+			}
+		}
+	}
+	if b == nil && who.id == "" {
+		b = g.find(fact.Subject{Name: who.name, Service: who.service, Project: who.project})
+	}
+	if b == nil {
+		b = &box{origin: at}
+		b.subject.Kind = fact.Container
+		if who.kind != "" {
+			b.subject.Kind = who.kind
+		}
+		g.boxes = append(g.boxes, b)
+	}
+	b.listed = b.listed || who.listed
+	g.inventory = g.inventory || who.listed
+	fill(&b.subject.Service, who.service)
+	fill(&b.subject.Project, who.project)
+	fill(&b.subject.Host, who.host)
+	fill(&b.subject.Name, who.name)
+	if who.id != "" && !slices.Contains(b.ids, who.id) {
+		b.ids = append(b.ids, who.id)
+		g.byID[who.id] = b
+		if len(who.id) >= shortID {
+			g.byID[who.id[:shortID]] = b
+			g.alias(b, who.id[:shortID])
+		}
+		if len(who.id) > len(b.subject.ID) {
+			b.subject.ID = who.id
+		}
+	}
+	g.name(b, who.name)
+	g.alias(b, who.service)
+	return b
+}
+
+// name makes a container findable by its name and by the forms of it that
+// compose prints: project-service-1, service-1, service.
+func (g *Graph) name(b *box, name string) {
+	if name == "" {
+		return
+	}
+	g.byName[name] = appendOnce(g.byName[name], b)
+	g.alias(b, name)
+	short := name
+	if p := b.subject.Project; p != "" && len(name) > len(p)+1 && strings.HasPrefix(name, p) && strings.ContainsAny(name[len(p):len(p)+1], "-_") {
+		short = name[len(p)+1:]
+		g.byName[short] = appendOnce(g.byName[short], b)
+	}
+	if base := strings.TrimRight(short, "0123456789"); len(base) > 1 && len(base) < len(short) && strings.ContainsAny(base[len(base)-1:], "-_") {
+		g.alias(b, base[:len(base)-1])
+	}
+	// compose v1 and v2 spell one name with _ and -.
+	for _, other := range []string{strings.ReplaceAll(short, "-", "_"), strings.ReplaceAll(short, "_", "-")} {
+		if other != short {
+			g.byName[other] = appendOnce(g.byName[other], b)
+		}
+	}
+}
+
+func (g *Graph) alias(b *box, name string) {
+	if name == "" {
+		return
+	}
+	name = strings.ToLower(name)
+	b.aliases = appendOnce(b.aliases, name)
+	g.byAlias[name] = appendOnce(g.byAlias[name], b)
+}
+
+func fill(field *string, value string) {
+	if *field == "" {
+		*field = value
+	}
+}
+
+func appendOnce[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}

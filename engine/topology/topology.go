@@ -1,0 +1,196 @@
+// Package topology works out, from facts alone, which names mean the same
+// subject and which subjects need each other: that "redis:6379" in a worker's
+// log is the container shop-redis-1, that a cgroup path in dmesg is that
+// container too, and that the worker depends on it.
+//
+// It works from whatever there is: full docker inspect output, a lone
+// docker ps, or nothing but the prefixes of a compose log.
+package topology
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"culprit/engine/fact"
+)
+
+// shortID is how many digits of a container id Docker prints.
+const shortID = 12
+
+// A Graph is the identity and dependency graph of one input. It is built once
+// and then only read; methods may be called from several goroutines.
+type Graph struct {
+	boxes     []*box
+	byID      map[string]*box   // full and 12-digit ids
+	byName    map[string][]*box // container names, without project prefix too
+	byAlias   map[string][]*box // DNS names: service, network aliases, host names
+	byAddress map[string][]*box // IPv4 addresses
+	byPort    map[int][]*box    // published host ports
+	inventory bool              // the input listed its containers
+	edges     []Edge
+	needs     map[*box][]*box // dependencies, direct
+}
+
+// A box is one container, over all its generations under one name.
+type box struct {
+	subject   fact.Subject
+	ids       []string
+	aliases   []string
+	hosts     []string
+	networks  []string
+	volumes   []string // volume names and bind sources
+	addresses []fact.EnvAddress
+	depends   []string // compose services
+	links     []string
+	cgroup    string // parent cgroup
+	netMode   string
+	gpu       bool
+	listed    bool // inspect, ps or stats showed it
+	origin    fact.Origin
+}
+
+// An Edge says that one container needs another, and how that is known.
+type Edge struct {
+	From, To fact.Subject
+	How      string      // "compose depends_on", "environment variable REDIS_URL", "link", "log"
+	Proof    fact.Origin // where it was read
+}
+
+// New builds the graph of the given facts. The order of facts does not matter.
+func New(facts []fact.Fact) *Graph {
+	g := &Graph{
+		byID: map[string]*box{}, byName: map[string][]*box{}, byAlias: map[string][]*box{},
+		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, needs: map[*box][]*box{},
+	}
+	// The most telling kinds come first, so that a later mention finds the
+	// full description of its container.
+	for _, kind := range []string{"container.state", "container.summary", "container.stats", "container.event", "k8s.pod", "compose.service"} {
+		var ofKind []*fact.Fact
+		for i := range facts {
+			if facts[i].Kind == kind {
+				ofKind = append(ofKind, &facts[i])
+			}
+		}
+		slices.SortStableFunc(ofKind, compareOrigins)
+		for _, f := range ofKind {
+			g.learn(f)
+		}
+	}
+	g.learnSubjects(facts)
+	g.connect()
+	return g
+}
+
+func compareOrigins(a, b *fact.Fact) int {
+	return cmp.Or(cmp.Compare(a.Origin.Stream, b.Origin.Stream), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
+}
+
+// Canonical returns the full form of a subject: a container with all its
+// names, an endpoint as the container that listens there. A subject the graph
+// does not know is returned as it is.
+func (g *Graph) Canonical(s fact.Subject) fact.Subject {
+	switch s.Kind {
+	case fact.Container, fact.Pod, "":
+		if b := g.find(s); b != nil {
+			return b.subject
+		}
+	case fact.Endpoint:
+		host, port := splitHostPort(s.Name)
+		return g.Endpoint(host, port, fact.Subject{Host: s.Host})
+	}
+	return s
+}
+
+// Same reports whether two subjects are one thing.
+func (g *Graph) Same(a, b fact.Subject) bool {
+	if a.Zero() || b.Zero() {
+		return false
+	}
+	a, b = g.Canonical(a), g.Canonical(b)
+	if a.Kind != b.Kind {
+		return false
+	}
+	if a.ID != "" && b.ID != "" && a.Kind != fact.Container {
+		return a.ID == b.ID
+	}
+	if a.Name != "" || b.Name != "" {
+		return a.Name == b.Name && a.Project == b.Project
+	}
+	return a.ID == b.ID && a.Service == b.Service
+}
+
+// Known reports whether the input itself lists the subject: an OOM report of a
+// container that is gone for weeks explains nothing. Without a list of
+// containers every subject counts as known.
+func (g *Graph) Known(s fact.Subject) bool {
+	if !g.inventory || s.Kind != fact.Container {
+		return true
+	}
+	b := g.find(s)
+	return b != nil && b.listed
+}
+
+// find returns the container a subject means, or nil.
+func (g *Graph) find(s fact.Subject) *box {
+	if b := g.byIDPrefix(s.ID); b != nil {
+		return b
+	}
+	for _, name := range []string{s.Name, s.Service} {
+		if name == "" {
+			continue
+		}
+		if b := g.byIDPrefix(name); b != nil {
+			return b
+		}
+		for _, index := range []map[string][]*box{g.byName, g.byAlias} {
+			if b := only(index[name], s.Project); b != nil {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+// only returns the one candidate, or the one of the given project.
+func only(candidates []*box, project string) *box {
+	if len(candidates) == 1 {
+		return candidates[0]
+	}
+	var found *box
+	for _, b := range candidates {
+		if project != "" && b.subject.Project == project {
+			if found != nil {
+				return nil
+			}
+			found = b
+		}
+	}
+	return found
+}
+
+func (g *Graph) byIDPrefix(id string) *box {
+	if len(id) < shortID || !hex(id) {
+		return nil
+	}
+	if b := g.byID[id]; b != nil {
+		return b
+	}
+	if b := g.byID[id[:shortID]]; b != nil {
+		for _, full := range b.ids {
+			if strings.HasPrefix(full, id) || strings.HasPrefix(id, full) {
+				return b
+			}
+		}
+	}
+	return nil
+}
+
+func hex(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return s != ""
+}

@@ -1,0 +1,97 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"culprit/engine/fact"
+)
+
+// near reports whether f lies within before…behind of the bound facts. A zero
+// span on both sides is no limit.
+func near(h *hit, f *fact.Fact, before, behind time.Duration) bool {
+	if before == 0 && behind == 0 || !f.Time.Known() {
+		return true
+	}
+	var first, last fact.Time
+	for _, b := range h.bound {
+		first, last = earlier(first, b.fact.Time), later(last, b.fact.Until())
+	}
+	if !first.Known() {
+		return true
+	}
+	return !f.Until().Latest().Before(first.Earliest().Add(-before)) && !f.Time.Earliest().After(last.Latest().Add(behind))
+}
+
+// nearest orders candidates by their distance in time from the anchor; ties
+// and untimed ones keep their order.
+func nearest(candidates []candidate, anchor *fact.Fact) []candidate {
+	if len(candidates) < 2 {
+		return candidates
+	}
+	// The nearest stands at the anchor's place in the time order; a window
+	// around it is all a sane rule needs, and keeps one anchor's search flat.
+	const window = 256
+	if len(candidates) > 2*window {
+		at, _ := slices.BinarySearchFunc(candidates, anchor, func(c candidate, a *fact.Fact) int { return compareFacts(c.fact, a) })
+		low := max(0, min(at-window, len(candidates)-2*window))
+		candidates = candidates[low : low+2*window]
+	}
+	sorted := slices.Clone(candidates)
+	slices.SortStableFunc(sorted, func(a, b candidate) int { return cmp.Compare(apart(a.fact, anchor), apart(b.fact, anchor)) })
+	return sorted
+}
+
+// crowded keeps the anchors of an anchor match that must hold at least n times
+// within the rule's window: those in a window with n observations of the same
+// subject.
+func (r *run) crowded(rule *Rule, anchors []candidate, n int) []candidate {
+	bySubject := map[fact.Subject][]int{}
+	for i, a := range anchors {
+		bySubject[a.fact.Subject] = append(bySubject[a.fact.Subject], i)
+	}
+	keep := make([]bool, len(anchors))
+	for _, list := range bySubject {
+		start, sum, marked := 0, 0, 0
+		for end, i := range list {
+			sum += anchors[i].fact.Count()
+			for rule.Within > 0 && apart(anchors[list[start]].fact, anchors[i].fact) > rule.Within {
+				sum -= anchors[list[start]].fact.Count()
+				start++
+			}
+			if sum >= n {
+				for marked = max(marked, start); marked <= end; marked++ {
+					keep[list[marked]] = true
+				}
+			}
+		}
+	}
+	var kept []candidate
+	for i, a := range anchors {
+		if keep[i] {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+// looked reports whether facts of a kind would have been seen had there been
+// any. Logs and the kernel ring are looked at when their parser read
+// something; other kinds when there is at least one fact of them.
+func (r *run) looked(kind string) bool {
+	if len(r.facts.byKind[kind]) > 0 || len(r.opts.Coverage) == 0 {
+		return true
+	}
+	switch {
+	case kind == "log.line":
+		return r.parsers["containerlog"]
+	case strings.HasPrefix(kind, "kernel.") || kind == "gpu.error":
+		return r.parsers["kernel"]
+	case kind == "container.event":
+		return r.parsers["dockerevents"]
+	default:
+		return false
+	}
+}
