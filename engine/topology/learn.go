@@ -169,8 +169,8 @@ func (g *Graph) name(b *box, name string) {
 		g.alias(b, base[:len(base)-1])
 	}
 	// compose v1 and v2 spell one name with _ and -.
-	for _, other := range []string{strings.ReplaceAll(short, "-", "_"), strings.ReplaceAll(short, "_", "-")} {
-		if other != short {
+	for _, n := range []string{name, short} {
+		for _, other := range []string{strings.ReplaceAll(n, "-", "_"), strings.ReplaceAll(n, "_", "-")} {
 			g.byName[other] = appendOnce(g.byName[other], b)
 		}
 	}
