@@ -91,11 +91,10 @@ func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 		subject = fact.Subject{Kind: fact.Host}
 	}
 	if rule.Peer != nil {
-		// The peer is resolved as the subject sees it: "db" means another
-		// container in another project.
 		peer, _ = rule.Peer.Subject(h.env)
 	}
-	return r.graph.Canonical(subject), r.graph.Canonical(peer)
+	subject = r.graph.Canonical(subject)
+	return subject, r.graph.SeenFrom(peer, subject)
 }
 
 // settle tells whether the finding's episode is over: an until match after the

@@ -29,9 +29,6 @@ type Env map[string]any
 type Resolver interface {
 	// Same reports whether two subjects are one thing.
 	Same(a, b fact.Subject) bool
-	// Endpoint returns the container (or other subject) that listens on host
-	// and port as seen by from, else an endpoint subject.
-	Endpoint(host string, port int, from fact.Subject) fact.Subject
 	// DependsOn reports whether a needs b to work, directly or through others.
 	DependsOn(a, b fact.Subject) bool
 	// Known reports whether the input lists the subject (docker ps, inspect);

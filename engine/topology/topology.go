@@ -90,6 +90,12 @@ func compareOrigins(a, b *fact.Fact) int {
 // names, an endpoint as the container that listens there. A subject the graph
 // does not know is returned as it is.
 func (g *Graph) Canonical(s fact.Subject) fact.Subject {
+	return g.SeenFrom(s, fact.Subject{Host: s.Host})
+}
+
+// SeenFrom is Canonical where names mean what they mean to from: "db" is
+// another container in another project.
+func (g *Graph) SeenFrom(s, from fact.Subject) fact.Subject {
 	switch s.Kind {
 	case fact.Container, fact.Pod, "":
 		if b := g.find(s); b != nil {
@@ -97,7 +103,7 @@ func (g *Graph) Canonical(s fact.Subject) fact.Subject {
 		}
 	case fact.Endpoint:
 		host, port := splitHostPort(s.Name)
-		return g.Endpoint(host, port, fact.Subject{Host: s.Host})
+		return g.Endpoint(host, port, from)
 	}
 	return s
 }

@@ -1,0 +1,83 @@
+package condition
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A Part is a piece of a template: literal text, or an expression.
+type Part struct {
+	Text    string
+	Program *Program // nil for literal text
+}
+
+// A Template is a text with expressions in it, filled from the facts. In rule
+// files it is an HCL template whose interpolations are expressions of this
+// package: "limit ${bytes(kill.limit_bytes)}".
+type Template struct{ parts []Part }
+
+// NewTemplate makes a template of parts.
+func NewTemplate(parts []Part) *Template { return &Template{parts} }
+
+// Literal reports whether the template has no expressions.
+func (t *Template) Literal() bool {
+	for _, p := range t.parts {
+		if p.Program != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// Unfilled stands in a text for what is not known.
+const Unfilled = "?"
+
+// Render fills the template. ok is false when an expression could not be
+// filled: its match was not found, or its value is unknown (empty text, an
+// impossible amount); its place then shows Unfilled.
+func (t *Template) Render(env Env) (text string, ok bool) {
+	var b strings.Builder
+	ok = true
+	for _, p := range t.parts {
+		if p.Program == nil {
+			b.WriteString(p.Text)
+			continue
+		}
+		value, filled := p.Program.text(env)
+		if !filled {
+			value, ok = Unfilled, false
+		}
+		b.WriteString(value)
+	}
+	return b.String(), ok
+}
+
+func (p *Program) text(env Env) (string, bool) {
+	for _, n := range p.names {
+		if !matched(env[n]) && !strings.Contains(p.source, n+".matched") {
+			return "", false
+		}
+	}
+	value, err := p.Value(env)
+	if err != nil || value == nil {
+		return "", false
+	}
+	text := ""
+	switch v := value.(type) {
+	case string:
+		text = v
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+		if whole, fraction, ok := strings.Cut(text, "."); ok && len(fraction) > 1 {
+			text = whole + "." + fraction[:1]
+		}
+	default:
+		if s, ok := subjectOf(v); ok {
+			text = s.Label()
+		} else {
+			text = fmt.Sprint(v)
+		}
+	}
+	return text, text != ""
+}

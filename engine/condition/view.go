@@ -1,0 +1,247 @@
+package condition
+
+import (
+	"reflect"
+	"regexp"
+	"regexp/syntax"
+	"strconv"
+	"sync"
+	"time"
+
+	"culprit/engine/fact"
+)
+
+// maxHaystack is how much of a text a pattern is matched against: RE2 is
+// linear, but a pattern without a literal does only about a megabyte a second.
+const maxHaystack = 16 << 10
+
+// commonFields are the fields every match variable has besides those of its
+// kind.
+var commonFields = []string{"subject", "time", "until", "text", "origin", "count", "matched", "capture"}
+
+// CommonFields documents them for the reference.
+var CommonFields = []fact.Field{
+	{Name: "subject", Doc: "what the fact is about", Type: reflect.TypeOf(fact.Subject{})},
+	{Name: "time", Doc: "when it happened; zero when unknown", Type: reflect.TypeOf(time.Time{})},
+	{Name: "until", Doc: "when its last repetition happened", Type: reflect.TypeOf(time.Time{})},
+	{Name: "text", Doc: "the words it was read from", Type: reflect.TypeOf("")},
+	{Name: "origin", Doc: "stream, line, offset and field it was read from", Type: reflect.TypeOf(fact.Origin{})},
+	{Name: "count", Doc: "how many observations it stands for", Type: reflect.TypeOf(0)},
+	{Name: "matched", Doc: "false for an optional match that was not found", Type: reflect.TypeOf(false)},
+}
+
+// Haystack is the text a match's pattern is applied to: the message of a log
+// or kernel record, else the words the fact was read from.
+func Haystack(f *fact.Fact) string {
+	text := f.Text
+	switch d := f.Data.(type) {
+	case *fact.LogLine:
+		text = d.Message
+	case *fact.KernelMessage:
+		text = d.Message
+	case *fact.K8sEvent:
+		text = d.Message
+	}
+	if len(text) > maxHaystack {
+		// The end of a long record (the exception itself) tells most.
+		text = text[:maxHaystack/2] + "\n" + text[len(text)-maxHaystack/2:]
+	}
+	return text
+}
+
+// View is the value a match variable has in expressions: a pointer to a struct
+// with the fields of the fact's kind, the common fields and the captures.
+// capture is the result of FindStringSubmatch of v.Pattern, or nil.
+func View(f *fact.Fact, v Variable, capture []string) any {
+	view := reflect.New(viewType(v))
+	s := view.Elem()
+	s.Field(0).Set(reflect.ValueOf(f.Data))
+	s.Field(1).Set(reflect.ValueOf(f.Subject))
+	s.Field(2).Set(reflect.ValueOf(f.Time.At))
+	s.Field(3).Set(reflect.ValueOf(f.Until().At))
+	s.Field(4).SetString(f.Text)
+	s.Field(5).Set(reflect.ValueOf(f.Origin))
+	s.Field(6).SetInt(int64(f.Count()))
+	s.Field(7).SetBool(true)
+	if v.Pattern != nil && capture != nil {
+		setCaptures(s.Field(8), v.Pattern, capture)
+	}
+	return view.Interface()
+}
+
+// Unmatched is the value of an optional match that was not found: all zero.
+func Unmatched(v Variable) any {
+	view := reflect.New(viewType(v))
+	kind := fact.KindByName(v.Kind)
+	view.Elem().Field(0).Set(reflect.New(reflect.TypeOf(kind.Zero).Elem()))
+	return view.Interface()
+}
+
+// matched reports whether a variable's value is there: an unmatched view is not.
+func matched(value any) bool {
+	s := reflect.Indirect(reflect.ValueOf(value))
+	if !s.IsValid() || s.Kind() != reflect.Struct {
+		return true
+	}
+	if f := s.FieldByName("Matched"); f.IsValid() && f.Kind() == reflect.Bool {
+		return f.Bool()
+	}
+	return true
+}
+
+// subjectOf returns the subject of a match view, or the subject itself.
+func subjectOf(value any) (fact.Subject, bool) {
+	if s, ok := value.(fact.Subject); ok {
+		return s, true
+	}
+	v := reflect.Indirect(reflect.ValueOf(value))
+	if v.IsValid() && v.Kind() == reflect.Struct {
+		if f := v.FieldByName("Subject"); f.IsValid() {
+			s, ok := f.Interface().(fact.Subject)
+			return s, ok
+		}
+	}
+	return fact.Subject{}, false
+}
+
+type viewKey struct{ kind, pattern string }
+
+var viewTypes sync.Map // viewKey → reflect.Type
+
+// viewType is the struct type of a match variable's view. The data of the kind
+// is embedded, so that its fields are the view's own.
+func viewType(v Variable) reflect.Type {
+	key := viewKey{kind: v.Kind}
+	if v.Pattern != nil {
+		key.pattern = v.Pattern.String()
+	}
+	if t, ok := viewTypes.Load(key); ok {
+		return t.(reflect.Type)
+	}
+	data := reflect.TypeOf(fact.KindByName(v.Kind).Zero)
+	field := func(name, tag string, t reflect.Type) reflect.StructField {
+		return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(`expr:"` + tag + `"`)}
+	}
+	t := reflect.StructOf([]reflect.StructField{
+		{Name: data.Elem().Name(), Type: data, Anonymous: true},
+		field("Subject", "subject", reflect.TypeOf(fact.Subject{})),
+		field("Time", "time", reflect.TypeOf(time.Time{})),
+		field("Until", "until", reflect.TypeOf(time.Time{})),
+		field("Text", "text", reflect.TypeOf("")),
+		field("Origin", "origin", reflect.TypeOf(fact.Origin{})),
+		field("Count", "count", reflect.TypeOf(0)),
+		field("Matched", "matched", reflect.TypeOf(false)),
+		field("Capture", "capture", captureType(v.Pattern)),
+	})
+	viewTypes.Store(key, t)
+	return t
+}
+
+func captureNames(pattern *regexp.Regexp) []string {
+	if pattern == nil {
+		return nil
+	}
+	var names []string
+	for _, n := range pattern.SubexpNames() {
+		if n != "" {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// captureType has a field for each named group, typed by what it can match:
+// digits only are an int, a decimal number a float64, else a string.
+func captureType(pattern *regexp.Regexp) reflect.Type {
+	var fields []reflect.StructField
+	if pattern != nil {
+		numeric := map[string]reflect.Type{}
+		if tree, err := syntax.Parse(pattern.String(), syntax.Perl); err == nil {
+			groupTypes(tree, numeric)
+		}
+		for i, name := range captureNames(pattern) {
+			t, ok := numeric[name]
+			if !ok {
+				t = reflect.TypeOf("")
+			}
+			fields = append(fields, reflect.StructField{Name: "G" + strconv.Itoa(i), Type: t, Tag: reflect.StructTag(`expr:"` + name + `"`)})
+		}
+	}
+	return reflect.StructOf(fields)
+}
+
+func groupTypes(re *syntax.Regexp, types map[string]reflect.Type) {
+	if re.Op == syntax.OpCapture && re.Name != "" {
+		switch digits, dot := onlyDigits(re.Sub[0]); {
+		case digits && dot:
+			types[re.Name] = reflect.TypeOf(0.0)
+		case digits:
+			types[re.Name] = reflect.TypeOf(0)
+		}
+	}
+	for _, sub := range re.Sub {
+		groupTypes(sub, types)
+	}
+}
+
+// onlyDigits reports whether an expression matches nothing but digits, and
+// whether a decimal point may be among them.
+func onlyDigits(re *syntax.Regexp) (digits, dot bool) {
+	switch re.Op {
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				if r == '.' {
+					dot = true
+				} else if r < '0' || r > '9' {
+					return false, false
+				}
+			}
+		}
+		return true, dot
+	case syntax.OpLiteral:
+		for _, r := range re.Rune {
+			if r == '.' {
+				dot = true
+			} else if r < '0' || r > '9' {
+				return false, false
+			}
+		}
+		return true, dot
+	case syntax.OpPlus, syntax.OpStar, syntax.OpQuest, syntax.OpRepeat, syntax.OpConcat, syntax.OpAlternate, syntax.OpCapture:
+		for _, sub := range re.Sub {
+			d, p := onlyDigits(sub)
+			if !d {
+				return false, false
+			}
+			dot = dot || p
+		}
+		return true, dot
+	default:
+		return false, false
+	}
+}
+
+func setCaptures(s reflect.Value, pattern *regexp.Regexp, capture []string) {
+	field := 0
+	for i, name := range pattern.SubexpNames() {
+		if name == "" {
+			continue
+		}
+		f := s.Field(field)
+		field++
+		if i >= len(capture) {
+			continue
+		}
+		switch f.Kind() {
+		case reflect.Int:
+			n, _ := strconv.ParseInt(capture[i], 10, 64)
+			f.SetInt(n)
+		case reflect.Float64:
+			n, _ := strconv.ParseFloat(capture[i], 64)
+			f.SetFloat(n)
+		default:
+			f.SetString(capture[i])
+		}
+	}
+}
