@@ -1,0 +1,182 @@
+package rulefile
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"culprit/engine"
+	"culprit/engine/condition"
+)
+
+var (
+	causeID = regexp.MustCompile(`^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$`)
+	slug    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+)
+
+// causes reads the cause blocks of a file.
+func (l *loader) causes(body *hclsyntax.Body) {
+	for _, hb := range body.Blocks {
+		switch hb.Type {
+		case "cause":
+			l.cause(hb)
+		case "rule":
+		default:
+			at := hb.TypeRange
+			l.diags = append(l.diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: "Unknown block",
+				Detail:  "A rule file holds cause and rule blocks, not " + hb.Type + condition.DidYouMean(hb.Type, []string{"cause", "rule"}),
+				Subject: &at,
+			})
+		}
+	}
+	for name, a := range body.Attributes {
+		at := a.NameRange
+		l.diags = append(l.diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Unexpected attribute",
+			Detail:  "A rule file holds cause and rule blocks; " + name + " must stand inside one.",
+			Subject: &at,
+		})
+	}
+}
+
+func (l *loader) cause(hb *hclsyntax.Block) {
+	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references"}, []string{"leads_to", "fix"})
+	id, ok := b.label(hb)
+	if !ok {
+		return
+	}
+	if !causeID.MatchString(id) {
+		b.fail(hb.LabelRanges[0], "Invalid cause id", "A cause is called area.name in lower case, such as memory.container-limit; %q is not.", id)
+	}
+	if !l.define("cause "+id, hb) {
+		return
+	}
+	b.unknown()
+	c := &engine.Cause{
+		ID:         id,
+		Title:      b.required("title", "what a person reads first"),
+		Summary:    b.string("summary"),
+		Prevent:    values(b.strings("prevent")),
+		References: b.references(),
+		Defined:    position(hb.DefRange()),
+	}
+	if b.required("severity", strings.Join(engine.SeverityNames(), ", ")) != "" {
+		c.Severity, _ = engine.ParseSeverity(b.word("severity", engine.SeverityNames()))
+	}
+	ids := map[string]bool{}
+	for _, inner := range b.body.Blocks {
+		switch inner.Type {
+		case "leads_to":
+			c.LeadsTo = append(c.LeadsTo, l.edge(inner))
+		case "fix":
+			if f, ok := l.fix(inner); ok {
+				if ids[f.ID] {
+					b.fail(inner.LabelRanges[0], "Duplicate fix", "The cause %s has a fix %q already.", id, f.ID)
+				}
+				ids[f.ID] = true
+				c.Fixes = append(c.Fixes, f)
+			}
+		}
+	}
+	l.set.Causes[id] = c
+}
+
+func (l *loader) edge(hb *hclsyntax.Block) engine.Edge {
+	b := l.block(hb, []string{"causes", "where", "within"}, nil)
+	b.unknown()
+	if b.attr("causes") == nil {
+		b.fail(b.at, "Missing attribute", "A leads_to needs causes = [\"…\"]: the ids of what it brings about.")
+	}
+	e := engine.Edge{Within: b.duration("within"), Where: b.condition("where", condition.CauseScope(), condition.Bool)}
+	for _, t := range b.strings("causes") {
+		e.Causes = append(e.Causes, t.value)
+		l.uses = append(l.uses, causeUse{t.value, t.whole})
+	}
+	return e
+}
+
+func (l *loader) fix(hb *hclsyntax.Block) (engine.Fix, bool) {
+	b := l.block(hb, []string{"title", "stage", "risk", "commands", "verify"}, nil)
+	id, ok := b.label(hb)
+	if !ok {
+		return engine.Fix{}, false
+	}
+	b.unknown()
+	for _, name := range []string{"title", "stage", "risk"} {
+		if b.attr(name) == nil {
+			b.fail(b.at, "Missing attribute", "A fix needs %s.", name)
+		}
+	}
+	scope := condition.FixScope()
+	f := engine.Fix{
+		ID:     id,
+		Title:  b.template("title", scope),
+		Stage:  engine.Stage(b.word("stage", []string{string(engine.StageNow), string(engine.StageNext), string(engine.StageLastResort)})),
+		Risk:   engine.Risk(b.word("risk", []string{string(engine.RiskSafe), string(engine.RiskDisruptive), string(engine.RiskDestructive)})),
+		Verify: b.condition("verify", scope, condition.Bool),
+	}
+	if a := b.attr("commands"); a != nil {
+		f.Commands = b.commands(a, scope)
+	}
+	return f, true
+}
+
+// commands reads a list of argument vectors.
+func (b *block) commands(a *hclsyntax.Attribute, scope condition.Scope) [][]*condition.Template {
+	const shape = "commands is a list of argument lists: commands = [[\"docker\", \"restart\", \"${subject.name}\"]]."
+	list, ok := a.Expr.(*hclsyntax.TupleConsExpr)
+	if !ok {
+		b.fail(a.Expr.Range(), "Not a list", shape)
+		return nil
+	}
+	var commands [][]*condition.Template
+	for _, e := range list.Exprs {
+		argv, ok := e.(*hclsyntax.TupleConsExpr)
+		if !ok || len(argv.Exprs) == 0 {
+			b.fail(e.Range(), "Not an argument list", shape)
+			continue
+		}
+		var command []*condition.Template
+		for _, arg := range argv.Exprs {
+			if t := b.templateOf("commands", arg, scope); t != nil {
+				command = append(command, t)
+			}
+		}
+		commands = append(commands, command)
+	}
+	return commands
+}
+
+// references reads a list of URLs.
+func (b *block) references() []string {
+	texts := b.strings("references")
+	for _, t := range texts {
+		if !strings.HasPrefix(t.value, "https://") && !strings.HasPrefix(t.value, "http://") {
+			b.fail(t.whole, "Not a URL", "A reference is an http(s) address; %q is not.", t.value)
+		}
+	}
+	return values(texts)
+}
+
+// define records where something was defined and refuses a second definition.
+func (l *loader) define(what string, hb *hclsyntax.Block) bool {
+	at := hb.DefRange()
+	if first, ok := l.ranges[what]; ok {
+		label := hb.LabelRanges[0]
+		l.diags = append(l.diags, &hcl.Diagnostic{
+			Severity: hcl.DiagError, Summary: "Defined twice",
+			Detail:  "The " + what + " is defined already, at " + first.String() + ".",
+			Subject: &label,
+		})
+		return false
+	}
+	l.ranges[what] = at
+	return true
+}
+
+func position(r hcl.Range) engine.Position {
+	return engine.Position{File: r.Filename, Line: r.Start.Line}
+}

@@ -1,0 +1,195 @@
+package rulefile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"culprit/engine"
+	"culprit/engine/condition"
+	"culprit/engine/fact"
+)
+
+// DefaultConfidence is that of a rule which names none: typical, not certain.
+const DefaultConfidence = 0.8
+
+// rules reads the rule blocks of a file.
+func (l *loader) rules(body *hclsyntax.Body) {
+	for _, hb := range body.Blocks {
+		if hb.Type == "rule" {
+			l.rule(hb)
+		}
+	}
+}
+
+func (l *loader) rule(hb *hclsyntax.Block) {
+	b := l.block(hb,
+		[]string{"title", "cause", "severity", "confidence", "within", "ordered", "quiet", "subject", "peer", "message", "references", "slow"},
+		[]string{"match", "absent", "until"})
+	id, ok := b.label(hb)
+	if !ok {
+		return
+	}
+	if !slug.MatchString(id) {
+		b.fail(hb.LabelRanges[0], "Invalid rule id", "A rule id has lower case letters, digits and hyphens; %q has others.", id)
+	}
+	if !l.define("rule "+id, hb) {
+		return
+	}
+	b.unknown()
+	r := &engine.Rule{
+		ID: id, Title: b.string("title"), Cause: b.required("cause", "the id of the cause it points to"),
+		Confidence: b.number("confidence", DefaultConfidence),
+		Within:     b.duration("within"), Quiet: b.duration("quiet"), Ordered: b.bool("ordered"), Slow: b.bool("slow"),
+		References: b.references(), Defined: position(hb.DefRange()),
+	}
+	if r.Title == "" {
+		r.Title = id
+	}
+	if t, ok := b.text("cause"); ok {
+		l.uses = append(l.uses, causeUse{t.value, t.whole})
+	}
+	if b.attr("severity") != nil {
+		r.Severity, _ = engine.ParseSeverity(b.word("severity", engine.SeverityNames()))
+	}
+	if a := b.attr("confidence"); a != nil && (r.Confidence <= 0 || r.Confidence > 1) {
+		b.fail(a.Expr.Range(), "Invalid confidence", "confidence is a probability above 0 and at most 1; %g is not.", r.Confidence)
+	}
+	scope := b.matches(r)
+	r.Subject = b.condition("subject", scope, condition.Subject)
+	r.Peer = b.condition("peer", scope, condition.Subject)
+	r.Message = b.template("message", scope)
+	if r.Message == nil {
+		r.Message = condition.NewTemplate([]condition.Part{{Text: r.Title}})
+	}
+	l.set.Rules = append(l.set.Rules, r)
+}
+
+// matches reads match blocks first, because absent and until may refer to all
+// of them, and returns the scope of the matches.
+func (b *block) matches(r *engine.Rule) condition.Scope {
+	var scope condition.Scope
+	names := map[string]bool{}
+	for _, kind := range []string{"match", "absent", "until"} {
+		for _, hb := range b.body.Blocks {
+			if hb.Type != kind {
+				continue
+			}
+			m, ok := b.loader.match(hb, r, scope)
+			if !ok {
+				continue
+			}
+			if names[m.Name] {
+				b.fail(hb.LabelRanges[0], "Duplicate name", "The rule has a match, absent or until %q already.", m.Name)
+				continue
+			}
+			names[m.Name] = true
+			switch kind {
+			case "match":
+				r.Matches = append(r.Matches, m)
+				scope = append(scope, condition.Variable{Name: m.Name, Kind: m.Kind, Pattern: m.Pattern})
+			case "absent":
+				r.Absents = append(r.Absents, m)
+			case "until":
+				r.Untils = append(r.Untils, m)
+			}
+		}
+	}
+	if len(names) == 0 {
+		b.fail(b.at, "No match", "A rule needs at least one match block: match \"name\" { fact = \"log.line\" … }")
+	} else if len(r.Matches) > 0 && r.Matches[0].Optional {
+		b.fail(b.at, "Optional anchor", "The first match of a rule anchors it and can't be optional; put a required match first.")
+	}
+	return scope
+}
+
+func (l *loader) match(hb *hclsyntax.Block, r *engine.Rule, scope condition.Scope) (engine.Match, bool) {
+	attrs := []string{"fact", "pattern", "where"}
+	switch hb.Type {
+	case "match":
+		attrs = append(attrs, "count", "optional")
+	case "absent":
+		attrs = append(attrs, "within", "before", "after")
+	}
+	b := l.block(hb, attrs, nil)
+	name, ok := b.label(hb)
+	if !ok {
+		return engine.Match{}, false
+	}
+	if !identifier(name) || slices.Contains([]string{"topology__", "true", "false", "nil", "in", "not", "and", "or", "let", "if", "else", "matches", "contains"}, name) {
+		b.fail(hb.LabelRanges[0], "Invalid name", "%q can't be used as a variable: use letters, digits and underscores, and no word of the expression language.", name)
+		return engine.Match{}, false
+	}
+	b.unknown()
+	m := engine.Match{Name: name, Kind: b.required("fact", "the kind of fact it looks for"), Optional: b.bool("optional")}
+	if m.Kind == "" {
+		return m, false
+	}
+	if fact.KindByName(m.Kind) == nil {
+		t, _ := b.text("fact")
+		b.fail(t.whole, "Unknown fact kind", "There is no kind of fact %q%s `culprit facts kinds` lists them.", m.Kind, condition.DidYouMean(m.Kind, kindNames()))
+		return m, false
+	}
+	m.Pattern = b.pattern("pattern")
+	if b.attr("pattern") != nil && m.Pattern == nil {
+		return m, false
+	}
+	m.Where = b.condition("where", append(scope[:len(scope):len(scope)], condition.Variable{Name: name, Kind: m.Kind, Pattern: m.Pattern}), condition.Bool)
+	if count := b.number("count", 0); b.attr("count") != nil {
+		m.Count = int(count)
+		if count < 1 || count != float64(int(count)) {
+			b.fail(b.attr("count").Expr.Range(), "Invalid count", "count is a whole number of at least 1; %g is not.", count)
+		}
+	}
+	m.Before, m.After = b.duration("before"), b.duration("after")
+	if d := b.duration("within"); d > 0 {
+		m.Before, m.After = d, d
+	}
+	broken := b.attr("where") != nil && m.Where == nil
+	if m.Kind == "log.line" && !r.Slow && !broken {
+		if _, ok := engine.MatchLiterals(&m); !ok {
+			b.fail(b.at, "No literal to look for",
+				"Every record of every log would have to be tested: give the pattern (or a contains in where) a fixed text of at least 3 characters, or say slow = true in the rule.")
+		}
+	}
+	return m, true
+}
+
+func identifier(s string) bool {
+	for i, c := range s {
+		if c != '_' && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// crossCheck finds references to causes that do not exist.
+func (l *loader) crossCheck() {
+	ids := make([]string, 0, len(l.set.Causes))
+	for what := range l.ranges {
+		if id, ok := strings.CutPrefix(what, "cause "); ok {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	for _, u := range l.uses {
+		if _, found := slices.BinarySearch(ids, u.id); !found {
+			at := u.at
+			l.diags = append(l.diags, &hcl.Diagnostic{
+				Severity: hcl.DiagError, Summary: "Unknown cause",
+				Detail: "There is no cause \"" + u.id + "\"" + condition.DidYouMean(u.id, ids), Subject: &at,
+			})
+		}
+	}
+}
+
+func kindNames() []string {
+	names := make([]string, len(fact.Kinds))
+	for i, k := range fact.Kinds {
+		names[i] = k.Name
+	}
+	return names
+}

@@ -1,0 +1,136 @@
+package rulefile
+
+import (
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// A text is a string of a rule file together with where each of its bytes was
+// written, so that a mistake inside it can be underlined exactly.
+type text struct {
+	value string
+	at    []int // byte offset in the file of each byte of value, and of its end
+	src   []byte
+	whole hcl.Range
+}
+
+// literal reads a string without interpolations; ok is false when expr is none.
+func literal(expr hclsyntax.Expression, src []byte) (t text, ok bool) {
+	t = text{src: src, whole: expr.Range()}
+	template, isTemplate := expr.(*hclsyntax.TemplateExpr)
+	if !isTemplate {
+		return t, false
+	}
+	for _, part := range template.Parts {
+		l, ok := part.(*hclsyntax.LiteralValueExpr)
+		if !ok || l.Val.Type().FriendlyName() != "string" {
+			return t, false
+		}
+		t.add(l.Val.AsString(), l.SrcRange)
+	}
+	return t.trim(heredoc(template, src)), true
+}
+
+// heredoc reports whether a template was written as <<EOT rather than quoted.
+func heredoc(t *hclsyntax.TemplateExpr, src []byte) bool {
+	return t.SrcRange.Start.Byte < len(src) && src[t.SrcRange.Start.Byte] == '<'
+}
+
+// trim drops the blank around a heredoc: its last line break belongs to the
+// notation, not to the pattern.
+func (t text) trim(really bool) text {
+	if !really {
+		return t
+	}
+	start, end := 0, len(t.value)
+	for start < end && blank(t.value[start]) {
+		start++
+	}
+	for end > start && blank(t.value[end-1]) {
+		end--
+	}
+	t.value, t.at = t.value[start:end], t.at[start:min(len(t.at), end+1)]
+	return t
+}
+
+func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+// add appends a part, following the escapes in its source. In a heredoc the
+// value is the end of the source line: the indentation was taken off.
+func (t *text) add(value string, source hcl.Range) {
+	raw := string(t.src[source.Start.Byte:min(source.End.Byte, len(t.src))])
+	if len(t.at) > 0 {
+		t.at = t.at[:len(t.at)-1]
+	}
+	i := 0
+	if len(value) <= len(raw) && raw[len(raw)-len(value):] == value {
+		i = len(raw) - len(value)
+	}
+	for v := 0; v < len(value); {
+		t.at = append(t.at, source.Start.Byte+min(i, len(raw)))
+		width := 1
+		if i < len(raw) {
+			switch {
+			case raw[i] == value[v]:
+				if (raw[i] == '$' || raw[i] == '%') && i+2 < len(raw) && raw[i+1] == raw[i] && raw[i+2] == '{' && (v+1 >= len(value) || value[v+1] == '{') {
+					i++ // $${ is one $
+				}
+				i++
+			case raw[i] == '\\' && i+1 < len(raw):
+				switch raw[i+1] {
+				case 'u':
+					i += 6
+				case 'U':
+					i += 10
+				default:
+					i += 2
+				}
+				if raw[min(i, len(raw))-1] != '"' {
+					_, width = utf8.DecodeRuneInString(value[v:])
+				}
+			default:
+				i++
+			}
+		}
+		for w := 1; w < width; w++ {
+			t.at = append(t.at, t.at[len(t.at)-1])
+		}
+		v += width
+	}
+	t.value += value
+	t.at = append(t.at, source.Start.Byte+min(i, len(raw)))
+}
+
+// position is where a part of the value stands in the file.
+func (t text) position(offset, length int) hcl.Range {
+	if len(t.at) == 0 || offset >= len(t.at) {
+		return t.whole
+	}
+	end := min(offset+length, len(t.at)-1)
+	return span(t.src, t.whole.Filename, t.at[offset], max(t.at[end], t.at[offset]+1))
+}
+
+// span is the range between two byte offsets of a file.
+func span(src []byte, name string, from, to int) hcl.Range {
+	to = min(to, len(src))
+	from = min(from, to)
+	return hcl.Range{Filename: name, Start: pos(src, from), End: pos(src, to)}
+}
+
+func pos(src []byte, offset int) hcl.Pos {
+	p := hcl.Pos{Line: 1, Column: 1, Byte: offset}
+	for i := 0; i < offset; {
+		if src[i] == '\n' {
+			p.Line++
+			p.Column = 1
+			i++
+			continue
+		}
+		_, width := utf8.DecodeRune(src[i:offset])
+		p.Column++
+		i += width
+	}
+	return p
+}
