@@ -7,9 +7,6 @@ import (
 	"culprit/parsers/section"
 )
 
-// SniffLength is how many bytes of a block Sniff may see.
-const SniffLength = 4 << 10
-
 // A Parser turns the blocks of one format into facts. Implementations keep no
 // state between calls and may be used from several goroutines.
 type Parser interface {
@@ -17,7 +14,7 @@ type Parser interface {
 	Name() string
 
 	// Sniff reports whether a block of this format begins at head, which holds
-	// up to SniffLength bytes from a line start. It must be cheap and narrow:
+	// up to section.HeadLength bytes from a line start. It must be cheap and narrow:
 	// it is asked at the start of a stream and, in a paste, at each line.
 	Sniff(head []byte) bool
 

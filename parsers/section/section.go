@@ -20,6 +20,9 @@ import (
 // An attacker can't hide later lines behind a giant one, and memory is bounded.
 const MaxLine = 128 << 10
 
+// HeadLength is how many bytes of a block a parser may look at to recognise it.
+const HeadLength = 4 << 10
+
 // bufferSize is how far ahead Head and PeekLine can look.
 const bufferSize = 256 << 10
 
@@ -76,6 +79,8 @@ type Reader struct {
 	clean   []byte
 	skipped []Skipped
 	err     error
+
+	from, to time.Time
 }
 
 // NewReader reads the lines of r.
@@ -220,6 +225,23 @@ func (r *Reader) Position() (lines int, offset int64) { return r.line, r.offset 
 
 // Err returns the error that ended the stream, nil at its regular end.
 func (r *Reader) Err() error { return r.err }
+
+// Saw notes the time of a record, for the span that coverage shows. Parsers
+// that drop records call it for those too.
+func (r *Reader) Saw(t fact.Time) {
+	if !t.Known() {
+		return
+	}
+	if r.from.IsZero() || t.At.Before(r.from) {
+		r.from = t.At
+	}
+	if t.At.After(r.to) {
+		r.to = t.At
+	}
+}
+
+// Span returns the first and last time seen so far; zero when there was none.
+func (r *Reader) Span() (from, to time.Time) { return r.from, r.to }
 
 // Origin is the place of a line as a fact's origin.
 func (r *Reader) Origin(l Line) fact.Origin {

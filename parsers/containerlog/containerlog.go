@@ -1,0 +1,161 @@
+// Package containerlog reads logs: what containers and programs print, in the
+// framings that capture them, as log.line facts. It is the fall-back for any
+// text that no narrower parser knows.
+//
+//	{"log":"…\n","stream":"stderr","time":"2026-11-23T22:12:23.4Z"}   json-file driver
+//	2026-11-23T22:12:23.420373225Z …                                    docker logs -t
+//	2026-11-23T22:12:23.420373225Z stderr F …                           CRI (containerd, CRI-O)
+//	worker-1  | …                                                       docker compose logs
+//	Nov 23 22:12:23 host dockerd[811]: …                                journalctl, syslog
+//	{"__REALTIME_TIMESTAMP":"…","MESSAGE":"…"}                          journalctl -o json
+//
+// The work is done in steps so that lines nobody wants cost little: a line is
+// unframed, lines are joined to records, a record is shown to the Interest,
+// and only a wanted one is taken apart (time, level, logger, fields).
+package containerlog
+
+import (
+	"bytes"
+	"strconv"
+
+	"culprit/engine/fact"
+	"culprit/parsers/section"
+)
+
+// Parser reads logs.
+type Parser struct{}
+
+// Name implements parsers.Parser.
+func (Parser) Name() string { return "containerlog" }
+
+// Sniff accepts any text: the log parser stands last in the list.
+func (Parser) Sniff(head []byte) bool { return len(head) > 0 }
+
+// Framed reports whether the lines at head carry a framing that no other
+// format has, so that a stream of them need not be searched for other formats.
+func Framed(head []byte) bool {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	switch detect(head) {
+	case framingJSON, framingCRI:
+		return true
+	case framingPlain:
+		_, n := dockerTime(line)
+		return n > 0
+	}
+	return false
+}
+
+// Parse implements parsers.Parser.
+func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
+	p := &parse{Reader: r, emit: emit, framing: detect(r.Head(section.HeadLength)), joiners: map[source]*joiner{}}
+	for first := true; ; first = false {
+		if !first && r.Ends != nil {
+			if head := r.Head(section.HeadLength); len(head) == 0 || r.Ends(head) {
+				break
+			}
+		}
+		line, ok := r.Next()
+		if !ok {
+			break
+		}
+		p.line(line)
+	}
+	p.flushAll()
+	return nil
+}
+
+// parse is the state of one block.
+type parse struct {
+	*section.Reader
+	emit    func(fact.Fact)
+	framing framing
+	joiners map[source]*joiner
+	order   []source // joiners in the order they were first seen
+
+	unwanted int // records the interest did not want
+}
+
+// maxSources bounds the containers told apart in one stream.
+const maxSources = 4096
+
+// A source is one writer inside a stream: a container's stdout or stderr.
+type source struct {
+	subject fact.Subject
+	stream  string
+	logger  string
+}
+
+// A line is one line without its framing.
+type line struct {
+	section.Line
+	source
+	text    []byte
+	time    fact.Time // of the framing; none when it has no time
+	partial bool      // the next line of the same source continues it
+	level   string    // of the framing (journal priority)
+}
+
+func (p *parse) line(l section.Line) {
+	if binary(l.Bytes) {
+		p.Skip(l, 1, int64(len(l.Bytes)), "binary data")
+		return
+	}
+	u, ok := p.unframe(l)
+	if !ok {
+		return
+	}
+	j := p.joiners[u.source]
+	if j == nil {
+		if len(p.order) >= maxSources {
+			p.flushAll()
+		}
+		j = &joiner{}
+		p.joiners[u.source] = j
+		p.order = append(p.order, u.source)
+	}
+	j.add(p, u)
+}
+
+func (p *parse) flushAll() {
+	for _, s := range p.order {
+		p.joiners[s].flush(p)
+	}
+	clear(p.joiners)
+	p.order = p.order[:0]
+}
+
+// binary reports whether a line is no text: it has NULs or mostly control
+// bytes.
+func binary(text []byte) bool {
+	control := 0
+	for _, c := range text[:min(len(text), 512)] {
+		if c == 0 {
+			return true
+		}
+		if c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f' && c != '\b' || c == 0x7f {
+			control++
+		}
+	}
+	return control > 2 && control*10 > min(len(text), 512)
+}
+
+// exited reads what compose prints when a container of `up` ends:
+// "worker-1 exited with code 137".
+func (p *parse) exited(l section.Line) bool {
+	name, rest, ok := bytes.Cut(l.Bytes, []byte(" exited with code "))
+	if !ok || len(name) == 0 || len(name) > 128 || bytes.ContainsAny(bytes.TrimSpace(name), " \t|") {
+		return false
+	}
+	digits := bytes.TrimRight(bytes.TrimSpace(rest), ".")
+	digits, _, _ = bytes.Cut(digits, []byte(" "))
+	code, err := strconv.Atoi(string(digits))
+	if err != nil {
+		return false
+	}
+	subject := fact.Subject{Kind: fact.Container, Name: string(bytes.TrimSpace(name))}
+	p.emit(fact.Fact{
+		Kind: "container.event", Subject: subject, Origin: p.Origin(l), Text: string(l.Bytes),
+		Data: &fact.ContainerEvent{Type: "container", Action: "die", Name: subject.Name, ExitCode: code, Seconds: -1},
+	})
+	return true
+}

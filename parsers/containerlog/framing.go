@@ -1,0 +1,219 @@
+package containerlog
+
+import (
+	"bytes"
+	"time"
+
+	"culprit/engine/fact"
+	"culprit/parsers/section"
+	"culprit/parsers/stamp"
+)
+
+type framing uint8
+
+const (
+	framingPlain   framing = iota // none, or docker logs -t
+	framingJSON                   // json-file driver
+	framingCRI                    // containerd, CRI-O
+	framingCompose                // docker compose logs
+	framingSyslog                 // journalctl, syslog
+	framingJournal                // journalctl -o json
+)
+
+// detect chooses the framing of a block by its first lines. A line that does
+// not fit the framing is read as plain text.
+func detect(head []byte) framing {
+	lines := bytes.Split(head, []byte("\n"))
+	if len(lines) > 1 {
+		lines = lines[:len(lines)-1] // the last one may be cut
+	}
+	votes := [6]int{}
+	seen := 0
+	for _, l := range lines[:min(len(lines), 40)] {
+		l = bytes.TrimSuffix(section.AppendWithoutANSI(nil, l), []byte("\r"))
+		if len(bytes.TrimSpace(l)) == 0 {
+			continue
+		}
+		seen++
+		switch {
+		case bytes.HasPrefix(l, []byte(`{"log":"`)):
+			votes[framingJSON]++
+		case bytes.HasPrefix(l, []byte("{")) && bytes.Contains(l, []byte(`"__REALTIME_TIMESTAMP"`)):
+			votes[framingJournal]++
+		default:
+			if _, _, n := criHeader(l); n > 0 {
+				votes[framingCRI]++
+			} else if name, _ := composePrefix(l); name != nil || bytes.Contains(l, []byte(" exited with code ")) {
+				votes[framingCompose]++
+			} else if _, _, n := syslogHeader(l, time.Unix(0, 0)); n > 0 {
+				votes[framingSyslog]++
+			}
+		}
+	}
+	for f, n := range votes {
+		if n*2 > seen {
+			return framing(f)
+		}
+	}
+	// A few lines of `compose up` chatter may stand before the logs.
+	if votes[framingCompose] >= 3 {
+		return framingCompose
+	}
+	return framingPlain
+}
+
+// unframe takes the framing off a line; false when the line was dealt with.
+func (p *parse) unframe(l section.Line) (line, bool) {
+	u := line{Line: l, text: l.Bytes, source: source{subject: p.Subject}}
+	switch p.framing {
+	case framingJSON:
+		if !p.jsonFile(&u) {
+			p.Skip(l, 1, int64(len(l.Bytes)), "damaged json-file record")
+			return u, false
+		}
+	case framingJournal:
+		if !p.journal(&u) {
+			p.Skip(l, 1, int64(len(l.Bytes)), "damaged journal record")
+			return u, false
+		}
+	case framingCRI:
+		if t, tag, n := criHeader(l.Bytes); n > 0 {
+			u.time, u.stream, u.partial, u.text = t, tag.stream, tag.partial, l.Bytes[n:]
+		}
+	case framingCompose:
+		name, rest := composePrefix(l.Bytes)
+		if name == nil {
+			if p.exited(l) {
+				return u, false
+			}
+			u.subject = fact.Subject{}
+			break
+		}
+		u.subject = fact.Subject{Kind: fact.Container, Name: string(name)}
+		u.text = rest
+		p.dockerTime(&u)
+	case framingSyslog:
+		if t, unit, n := syslogHeader(l.Bytes, p.Reference); n > 0 {
+			u.time, u.logger, u.text = t, string(unit), l.Bytes[n:]
+			if u.subject.Zero() {
+				u.subject = fact.Subject{Kind: fact.Host}
+			}
+		}
+	default:
+		if bytes.Contains(l.Bytes, []byte(" exited with code ")) && p.exited(l) {
+			return u, false
+		}
+		p.dockerTime(&u)
+	}
+	return u, true
+}
+
+// dockerTime reads the stamp that `docker logs -t` puts before each line.
+func (p *parse) dockerTime(u *line) {
+	if t, n := dockerTime(u.text); n > 0 {
+		u.time, u.text = t, u.text[n:]
+	}
+}
+
+func dockerTime(b []byte) (fact.Time, int) {
+	// 2026-11-23T22:12:23.420373225Z: nine digits tell it from most programs'
+	// own stamps, which would do no harm either.
+	if len(b) < 30 || b[4] != '-' || b[10] != 'T' || b[19] != '.' || b[29] != 'Z' && b[29] != '+' && b[29] != '-' {
+		return fact.Time{}, 0
+	}
+	t, n := stamp.Parse(b[:min(len(b), 36)], time.Time{})
+	if n == 0 || t.Quality != fact.QualityExact {
+		return fact.Time{}, 0
+	}
+	if n < len(b) {
+		if b[n] != ' ' {
+			return fact.Time{}, 0
+		}
+		n++
+	}
+	return t, n
+}
+
+type criTag struct {
+	stream  string
+	partial bool
+}
+
+// criHeader reads "<RFC 3339 nano> stdout F ".
+func criHeader(b []byte) (fact.Time, criTag, int) {
+	if len(b) < 20 || b[4] != '-' || b[10] != 'T' {
+		return fact.Time{}, criTag{}, 0
+	}
+	t, n := stamp.Parse(b[:min(len(b), 40)], time.Time{})
+	if n == 0 || len(b) < n+10 {
+		return fact.Time{}, criTag{}, 0
+	}
+	rest := b[n:]
+	for _, stream := range []string{" stdout ", " stderr "} {
+		if bytes.HasPrefix(rest, []byte(stream)) && len(rest) > 8 && (rest[8] == 'F' || rest[8] == 'P') && (len(rest) == 9 || rest[9] == ' ') {
+			return t, criTag{stream[1:7], rest[8] == 'P'}, n + min(10, len(rest))
+		}
+	}
+	return fact.Time{}, criTag{}, 0
+}
+
+// composePrefix reads "worker-1  | " and returns the name and the rest.
+func composePrefix(b []byte) (name, rest []byte) {
+	bar := bytes.IndexByte(b[:min(len(b), 100)], '|')
+	if bar < 2 || bar+1 < len(b) && b[bar+1] != ' ' {
+		return nil, nil
+	}
+	padded := b[:bar]
+	name = bytes.TrimRight(padded, " ")
+	if len(name) == len(padded) || len(name) == 0 {
+		return nil, nil
+	}
+	for i, c := range name {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || i > 0 && (c == '-' || c == '_' || c == '.')) {
+			return nil, nil
+		}
+	}
+	return name, b[min(len(b), bar+2):]
+}
+
+// syslogHeader reads "Nov 23 22:12:23 host dockerd[811]: " (syslog, journalctl
+// short) and its ISO forms.
+func syslogHeader(b []byte, reference time.Time) (fact.Time, []byte, int) {
+	t, n := stamp.Parse(b[:min(len(b), 64)], reference)
+	if n == 0 || n >= len(b) || b[n] != ' ' {
+		return fact.Time{}, nil, 0
+	}
+	rest := b[n+1:]
+	host := bytes.IndexByte(rest[:min(len(rest), 80)], ' ')
+	if host <= 0 || !plainWord(rest[:host]) {
+		return fact.Time{}, nil, 0
+	}
+	unit := rest[host+1:]
+	colon := bytes.Index(unit[:min(len(unit), 120)], []byte(":"))
+	if colon <= 0 || colon+1 < len(unit) && unit[colon+1] != ' ' {
+		return fact.Time{}, nil, 0
+	}
+	name := unit[:colon]
+	if open := bytes.IndexByte(name, '['); open > 0 && name[len(name)-1] == ']' {
+		name = name[:open]
+	} else if t.Quality == fact.QualityNoZone {
+		return fact.Time{}, nil, 0 // "2026-11-23 10:00:00 ERROR app: …" is a program's own line
+	}
+	if len(name) == 0 || bytes.ContainsAny(name, " \t\"{") {
+		return fact.Time{}, nil, 0
+	}
+	n += 1 + host + 1 + colon + 1
+	if n < len(b) && b[n] == ' ' {
+		n++
+	}
+	return t, name, n
+}
+
+func plainWord(b []byte) bool {
+	for _, c := range b {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.' || c == ':') {
+			return false
+		}
+	}
+	return len(b) > 0 && levelOf(b) == ""
+}

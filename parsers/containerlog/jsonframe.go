@@ -1,0 +1,174 @@
+package containerlog
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"culprit/engine/fact"
+	"culprit/parsers/stamp"
+)
+
+// jsonFile reads a record of Docker's json-file driver (jsonfilelog.go). The
+// driver writes at most 16 KiB of text into one record; a longer line is
+// continued by the next record of the same stream, until one ends in "\n".
+func (p *parse) jsonFile(u *line) bool {
+	b := u.Bytes
+	if !bytes.HasPrefix(b, []byte(`{"log":"`)) {
+		return false
+	}
+	text, n, ok := unquote(b[7:])
+	if !ok {
+		return false
+	}
+	rest := b[7+n:]
+	if v, ok := quoted(rest, `"stream":"`); ok {
+		u.stream = string(v)
+	}
+	if v, ok := quoted(rest, `"time":"`); ok {
+		u.time, _ = stamp.Parse(v, time.Time{})
+	}
+	u.partial = len(text) == 0 || text[len(text)-1] != '\n'
+	u.text = bytes.TrimRight(text, "\r\n")
+	return true
+}
+
+// quoted returns the simple string after a key.
+func quoted(b []byte, key string) ([]byte, bool) {
+	i := bytes.Index(b, []byte(key))
+	if i < 0 {
+		return nil, false
+	}
+	b = b[i+len(key):]
+	end := bytes.IndexByte(b, '"')
+	if end < 0 {
+		return nil, false
+	}
+	return b[:end], true
+}
+
+// unquote reads a JSON string that begins with its quote. It returns the text
+// and the bytes consumed.
+func unquote(b []byte) ([]byte, int, bool) {
+	if end := bytes.IndexByte(b[1:], '"'); end >= 0 && bytes.IndexByte(b[1:1+end], '\\') < 0 {
+		return b[1 : 1+end], end + 2, true
+	}
+	out := make([]byte, 0, len(b))
+	for i := 1; i < len(b); i++ {
+		switch c := b[i]; c {
+		case '"':
+			return out, i + 1, true
+		case '\\':
+			i++
+			if i >= len(b) {
+				return out, i, false
+			}
+			switch b[i] {
+			case 'n':
+				out = append(out, '\n')
+			case 't':
+				out = append(out, '\t')
+			case 'r':
+				out = append(out, '\r')
+			case 'b':
+				out = append(out, '\b')
+			case 'f':
+				out = append(out, '\f')
+			case 'u':
+				r, width := unicodeEscape(b[i-1:])
+				if width == 0 {
+					return out, i, false
+				}
+				// Escape sequences of terminals come as \u001b and are
+				// removed with the others.
+				out = utf8.AppendRune(out, r)
+				i += width - 2
+			default:
+				out = append(out, b[i])
+			}
+		default:
+			out = append(out, c)
+		}
+	}
+	return out, len(b), false
+}
+
+// unicodeEscape reads \uXXXX, or two of them that form a surrogate pair.
+func unicodeEscape(b []byte) (rune, int) {
+	unit := func(b []byte) (rune, bool) {
+		if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+			return 0, false
+		}
+		n, err := strconv.ParseUint(string(b[2:6]), 16, 32)
+		return rune(n), err == nil
+	}
+	first, ok := unit(b)
+	if !ok {
+		return 0, 0
+	}
+	if utf16.IsSurrogate(first) {
+		if second, ok := unit(b[6:]); ok {
+			if r := utf16.DecodeRune(first, second); r != utf8.RuneError {
+				return r, 12
+			}
+		}
+		return utf8.RuneError, 6
+	}
+	return first, 6
+}
+
+// priorities of syslog as levels.
+var priorities = [...]string{"fatal", "fatal", "fatal", "error", "warning", "info", "info", "debug"}
+
+// journal reads a record of `journalctl -o json`. MESSAGE is a string, or a
+// list of byte values when it is no UTF-8 (systemd.journal-fields(7)).
+func (p *parse) journal(u *line) bool {
+	var entry struct {
+		Time      string          `json:"__REALTIME_TIMESTAMP"`
+		Message   json.RawMessage `json:"MESSAGE"`
+		Priority  string          `json:"PRIORITY"`
+		Unit      string          `json:"_SYSTEMD_UNIT"`
+		Name      string          `json:"SYSLOG_IDENTIFIER"`
+		Container string          `json:"CONTAINER_NAME"`
+		ID        string          `json:"CONTAINER_ID_FULL"`
+		Host      string          `json:"_HOSTNAME"`
+		Partial   string          `json:"CONTAINER_PARTIAL_MESSAGE"`
+		Last      string          `json:"CONTAINER_PARTIAL_LAST"`
+	}
+	if err := json.Unmarshal(u.Bytes, &entry); err != nil {
+		return false
+	}
+	var text string
+	if json.Unmarshal(entry.Message, &text) == nil {
+		u.text = []byte(text)
+	} else {
+		var values []int
+		if json.Unmarshal(entry.Message, &values) != nil {
+			return false
+		}
+		u.text = make([]byte, len(values))
+		for i, v := range values {
+			u.text[i] = byte(v)
+		}
+	}
+	if micros, err := strconv.ParseInt(entry.Time, 10, 64); err == nil {
+		u.time = fact.Exact(time.UnixMicro(micros), time.Microsecond)
+	}
+	if n, err := strconv.Atoi(entry.Priority); err == nil && n >= 0 && n < len(priorities) {
+		u.level = priorities[n]
+	}
+	u.logger = entry.Name
+	u.partial = entry.Partial == "true" && entry.Last != "true"
+	switch {
+	case entry.Container != "":
+		u.subject = fact.Subject{Kind: fact.Container, Name: entry.Container, ID: entry.ID, Host: entry.Host}
+	case u.subject.Zero() && entry.Unit != "":
+		u.subject = fact.Subject{Kind: fact.Unit, Name: entry.Unit, Host: entry.Host}
+	case u.subject.Zero():
+		u.subject = fact.Subject{Kind: fact.Host, Name: entry.Host, Host: entry.Host}
+	}
+	return true
+}

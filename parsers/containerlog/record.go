@@ -1,0 +1,245 @@
+package containerlog
+
+import (
+	"bytes"
+
+	"culprit/engine/fact"
+	"culprit/parsers/section"
+)
+
+// Limits of one record; beyond them the middle is dropped, the head and the
+// tail (the exception itself) stay.
+const (
+	maxRecordLines = 500
+	maxRecord      = 256 << 10
+)
+
+// A joiner makes records of the lines of one source: it joins the pieces of a
+// line that the framing split, and the lines of a traceback.
+type joiner struct {
+	first   section.Line // of the record; its Bytes are not kept
+	source  source
+	level   string
+	time    fact.Time
+	text    []byte
+	lines   int
+	begun   bool
+	partial bool // the last line goes on
+	state   continuation
+}
+
+func (j *joiner) add(p *parse, u line) {
+	text := u.text
+	if bytes.IndexByte(text, 0x1b) >= 0 {
+		text = section.AppendWithoutANSI(nil, text)
+	}
+	switch {
+	case j.begun && j.partial:
+		j.extend(text, false)
+	case j.begun && j.state.continues(j.text, text) && j.lines < maxRecordLines:
+		j.extend(text, true)
+	default:
+		j.flush(p)
+		j.first = section.Line{Number: u.Number, Offset: u.Offset}
+		j.source, j.level, j.time = u.source, u.level, u.time
+		j.text = append(j.text[:0], text...)
+		j.lines, j.begun = 1, true
+		j.state = begin(text)
+	}
+	j.partial = u.partial && len(j.text) < maxRecord
+}
+
+func (j *joiner) extend(text []byte, newLine bool) {
+	if newLine {
+		j.lines++
+		j.text = append(j.text, '\n')
+	}
+	if len(j.text)+len(text) > maxRecord {
+		keep := len(j.text) / 2
+		j.text = append(j.text[:keep], j.text[len(j.text)-min(keep, maxRecord/4):]...)
+		text = text[:min(len(text), maxRecord/4)]
+	}
+	j.text = append(j.text, text...)
+}
+
+// flush ends the record and emits it if it is wanted.
+func (j *joiner) flush(p *parse) {
+	if !j.begun {
+		return
+	}
+	j.begun, j.partial = false, false
+	text := bytes.TrimRight(j.text, "\n ")
+	if len(text) == 0 {
+		return
+	}
+	p.Saw(j.time)
+	if p.Interest != nil && !p.Interest.Wants(text) {
+		if !j.time.Known() && p.sampled() {
+			p.Saw(header(text, p.Reference).time)
+		}
+		return
+	}
+	h := header(text, p.Reference)
+	if !j.time.Known() {
+		j.time = h.time
+		p.Saw(h.time)
+	}
+	d := &fact.LogLine{
+		Message: string(h.message), Level: h.level, Stream: j.source.stream,
+		Logger: h.logger, Fields: h.fields, Lines: j.lines,
+	}
+	if d.Level == "" {
+		d.Level = j.level
+	}
+	if j.source.logger != "" {
+		d.Logger = j.source.logger
+	}
+	p.emit(fact.Fact{
+		Kind: "log.line", Time: j.time, Subject: j.source.subject, Origin: p.Origin(j.first),
+		Text: clip(text), Data: d,
+	})
+}
+
+// sampled says which unwanted records still have their time read, for the span
+// that coverage shows: the first ones and then every 64th.
+func (p *parse) sampled() bool {
+	p.unwanted++
+	return p.unwanted <= 16 || p.unwanted%64 == 0
+}
+
+func clip(text []byte) string {
+	if len(text) <= fact.MaxText {
+		return string(text)
+	}
+	half := fact.MaxText/2 - 8
+	return string(text[:half]) + "\n…\n" + string(text[len(text)-half:])
+}
+
+// A continuation knows which lines belong to the record that has begun.
+type continuation uint8
+
+const (
+	single    continuation = iota // an ordinary line: only indented lines follow
+	traceback                     // inside a Python traceback
+	raised                        // behind the exception line of a traceback
+	goPanic                       // a Go panic and its goroutines
+	nodeError                       // Node prints the place and the source line before the error
+	rust                          // a Rust panic: its message is on the next line
+)
+
+var (
+	tracebackHead = []byte("Traceback (most recent call last)")
+	chained       = [][]byte{[]byte("During handling of the above exception"), []byte("The above exception was the direct cause")}
+	stackHeads    = [][]byte{
+		[]byte("Caused by:"), []byte("Suppressed:"), []byte("... "), []byte("Stack trace:"), []byte("#0 "), []byte("Stacktrace:"),
+		[]byte("note: run with `RUST_BACKTRACE"), []byte("stack backtrace:"), []byte("  thrown in"), []byte("--- End of inner exception"),
+		[]byte("Original exception was:"), []byte("Error location:"),
+	}
+)
+
+// begin is the state after the first line of a record.
+func begin(text []byte) continuation {
+	switch {
+	case bytes.Contains(text, tracebackHead):
+		return traceback
+	case bytes.HasPrefix(text, []byte("panic: ")), bytes.HasPrefix(text, []byte("fatal error: ")), bytes.HasPrefix(text, []byte("SIGSEGV: segmentation violation")):
+		return goPanic
+	case bytes.HasPrefix(text, []byte("thread '")) && bytes.Contains(text, []byte("panicked at")):
+		return rust
+	case nodePlace(text):
+		return nodeError
+	}
+	return single
+}
+
+// continues reports whether text belongs to the record, and moves on.
+func (s *continuation) continues(record, text []byte) bool {
+	indented := len(text) > 0 && (text[0] == ' ' || text[0] == '\t')
+	if bytes.HasPrefix(text, tracebackHead) || bytes.HasPrefix(text, []byte("  + Exception Group Traceback")) {
+		*s = traceback
+		return true
+	}
+	switch *s {
+	case traceback:
+		if !indented && len(text) > 0 && !hasAnyPrefix(text, chained) {
+			if header(text, epoch).found {
+				*s = single // a new record broke in
+				return false
+			}
+			*s = raised
+		}
+		return true
+	case raised:
+		if len(text) == 0 || bytes.Equal(text, []byte(`"""`)) || indented {
+			return true
+		}
+		if hasAnyPrefix(text, chained) {
+			*s = traceback
+			return true
+		}
+		return false
+	case goPanic:
+		return len(text) == 0 || indented || hasAnyPrefix(text, goFrames) || bytes.HasSuffix(text, []byte(")")) && !header(text, epoch).found
+	case nodeError:
+		if header(text, epoch).found {
+			return false
+		}
+		if bytes.HasPrefix(text, []byte("Node.js v")) {
+			*s = single
+		}
+		return true
+	case rust:
+		*s = single
+		return !header(text, epoch).found
+	}
+	if indented {
+		return !banner(record)
+	}
+	return hasAnyPrefix(text, stackHeads) || javaThrowable(text) && !bytes.ContainsRune(record, '\n') && header(record, epoch).found
+}
+
+var goFrames = [][]byte{[]byte("goroutine "), []byte("main."), []byte("[signal "), []byte("created by "), []byte("runtime."), []byte("exit status"), []byte("panic: ")}
+
+func hasAnyPrefix(text []byte, prefixes [][]byte) bool {
+	for _, p := range prefixes {
+		if bytes.HasPrefix(text, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// banner: indented lines below a blank or drawn line are no stack trace.
+func banner(record []byte) bool {
+	trimmed := bytes.TrimLeft(record, " -*\t")
+	return len(trimmed) == 0
+}
+
+// nodePlace reports whether text is a place such as /app/server.js:12 or
+// node:internal/modules/cjs/loader:1080, which Node prints before an uncaught
+// error.
+func nodePlace(text []byte) bool {
+	if len(text) > 300 || bytes.ContainsAny(text, " \t") || len(text) < 6 {
+		return false
+	}
+	if text[0] != '/' && !bytes.HasPrefix(text, []byte("node:")) && !bytes.HasPrefix(text, []byte("file:")) {
+		return false
+	}
+	colon := bytes.LastIndexByte(text, ':')
+	for _, c := range text[colon+1:] {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return colon+1 < len(text)
+}
+
+// javaThrowable reports whether text begins with a class name such as
+// java.lang.IllegalStateException: the exception below a logged message.
+func javaThrowable(text []byte) bool {
+	name := text
+	if i := bytes.IndexAny(text, ": "); i >= 0 {
+		name = text[:i]
+	}
+	return bytes.Count(name, []byte(".")) >= 2 && (bytes.HasSuffix(name, []byte("Exception")) || bytes.HasSuffix(name, []byte("Error")))
+}
