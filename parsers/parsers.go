@@ -4,6 +4,7 @@ package parsers
 
 import (
 	"culprit/engine/fact"
+	"culprit/parsers/containerlog"
 	"culprit/parsers/section"
 )
 
@@ -25,4 +26,11 @@ type Parser interface {
 	// that can't go on. Facts it emits need no Subject.Host and no Subject
 	// where the stream's is meant (Context.Subject).
 	Parse(r *section.Reader, emit func(fact.Fact)) error
+}
+
+// All lists the formats. Order matters: the first whose Sniff accepts a block
+// reads it, so the narrow formats stand first and the log parser, which takes
+// any text, stands last.
+var All = []Parser{
+	containerlog.Parser{},
 }

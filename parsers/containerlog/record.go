@@ -123,7 +123,7 @@ const (
 	traceback                     // inside a Python traceback
 	raised                        // behind the exception line of a traceback
 	goPanic                       // a Go panic and its goroutines
-	nodeError                       // Node prints the place and the source line before the error
+	nodeError                     // Node prints the place and the source line before the error
 	rust                          // a Rust panic: its message is on the next line
 )
 

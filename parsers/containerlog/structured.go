@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,9 +35,9 @@ func structured(text []byte) (head, bool) {
 		return head{}, false
 	}
 	fields := map[string]string{}
-	for key, raw := range object {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if len(fields) < maxFields {
-			flatten(fields, key, raw)
+			flatten(fields, key, object[key])
 		}
 	}
 	h := head{found: true, fields: fields}
@@ -69,7 +71,8 @@ func flatten(fields map[string]string, key string, raw json.RawMessage) {
 	}
 	var inner map[string]json.RawMessage
 	if json.Unmarshal(raw, &inner) == nil && inner != nil {
-		for k, v := range inner {
+		for _, k := range slices.Sorted(maps.Keys(inner)) {
+			v := inner[k]
 			var text string
 			if len(fields) >= maxFields {
 				return
