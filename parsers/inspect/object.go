@@ -1,0 +1,42 @@
+package inspect
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+
+	"culprit/engine/fact"
+)
+
+// network reads one object of docker network inspect.
+func network(raw []byte, origin fact.Origin, emit func(fact.Fact)) {
+	var n struct {
+		Name, ID, Driver string
+		Options          map[string]string
+		IPAM             struct{ Config []struct{ Subnet string } }
+		Containers       map[string]struct{ Name string }
+	}
+	if json.Unmarshal(raw, &n) != nil {
+		return
+	}
+	d := &fact.DockerObject{Object: "network", Name: n.Name, ID: n.ID, Driver: n.Driver}
+	for _, c := range n.IPAM.Config {
+		d.Subnets = append(d.Subnets, c.Subnet)
+	}
+	for _, id := range slices.Sorted(maps.Keys(n.Containers)) {
+		d.Containers = append(d.Containers, n.Containers[id].Name)
+	}
+	d.MTU, _ = strconv.Atoi(n.Options["com.docker.network.driver.mtu"])
+	emit(fact.Fact{Kind: "docker.object", Subject: fact.Subject{Kind: fact.Network, Name: n.Name, ID: n.ID}, Origin: origin, Text: "network " + n.Name, Data: d})
+}
+
+// volume reads one object of docker volume inspect.
+func volume(raw []byte, origin fact.Origin, emit func(fact.Fact)) {
+	var v struct{ Name, Driver, Mountpoint string }
+	if json.Unmarshal(raw, &v) != nil || v.Name == "" {
+		return
+	}
+	d := &fact.DockerObject{Object: "volume", Name: v.Name, Driver: v.Driver, Mountpoint: v.Mountpoint}
+	emit(fact.Fact{Kind: "docker.object", Subject: fact.Subject{Kind: fact.Volume, Name: v.Name}, Origin: origin, Text: "volume " + v.Name, Data: d})
+}
