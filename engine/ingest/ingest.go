@@ -1,0 +1,261 @@
+// Package ingest reads the streams of a source with the parsers and hands the
+// facts on with their times, subjects and twins put right. It is the only place
+// that opens streams.
+//
+//	source ─ stream → decode → parsers.Read ─ facts ┐
+//	                                               fold (repeats counted)
+//	                              clock ← merge ← twins ┘
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"culprit/engine/fact"
+	"culprit/engine/source"
+	"culprit/parsers"
+	"culprit/parsers/section"
+)
+
+// maxFacts bounds the facts of one input. A flood beyond it is counted and
+// reported as a gap; repeats are folded long before.
+const maxFacts = 500_000
+
+// Options of a run.
+type Options struct {
+	Interest section.Interest // which log records matter; nil keeps all
+	Progress func(read int64) // called now and then with the bytes read so far
+	Now      time.Time        // chooses the year of stamps without one, where the input has no full date
+}
+
+// A StreamCoverage says what one stream told.
+type StreamCoverage struct {
+	Name     string
+	Parsers  []string
+	Subject  fact.Subject
+	Bytes    int64
+	Lines    int
+	Facts    int
+	From, To time.Time
+}
+
+// A Note is a place of the input that was not read or not understood.
+type Note struct {
+	Stream string
+	Line   int
+	Lines  int
+	Bytes  int64
+	Reason string
+	Sample string
+}
+
+// Coverage says what was read, what was lost and what was not understood.
+type Coverage struct {
+	Streams []StreamCoverage
+	Gaps    []Note   // parts that could not be read
+	Unread  []Note   // parts that no parser understood
+	Assumed []string // what was assumed of clocks
+}
+
+// A Result is everything an input said.
+type Result struct {
+	Facts    []fact.Fact
+	Coverage Coverage
+	Inputs   []Input
+	Partial  bool // some of the input could not be read
+}
+
+// An Input is one path the user named.
+type Input struct {
+	Path string
+	Kind string
+}
+
+// A NamedSource is a source with the path it was opened from.
+type NamedSource interface {
+	source.Source
+	Name() string
+}
+
+// Run reads all streams of the sources.
+func Run(ctx context.Context, sources []NamedSource, opts Options) (*Result, error) {
+	c := &collector{opts: opts, result: &Result{}}
+	for _, s := range sources {
+		c.result.Inputs = append(c.result.Inputs, Input{s.Name(), s.Kind()})
+		for stream, err := range s.Streams(ctx) {
+			if err != nil {
+				c.gap(err)
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return c.result, err
+			}
+			c.read(ctx, stream)
+		}
+	}
+	c.settle()
+	return c.result, nil
+}
+
+type collector struct {
+	opts    Options
+	result  *Result
+	read0   int64
+	dropped int
+}
+
+func (c *collector) gap(err error) {
+	note := Note{Reason: err.Error()}
+	var g *source.Gap
+	if errors.As(err, &g) {
+		note = Note{Stream: g.Stream, Reason: g.Reason, Bytes: g.Bytes}
+	}
+	c.result.Coverage.Gaps = append(c.result.Coverage.Gaps, note)
+	c.result.Partial = true
+}
+
+// read reads one stream.
+func (c *collector) read(ctx context.Context, s source.Stream) {
+	body, err := s.Open(ctx)
+	if err != nil {
+		c.gap(fmt.Errorf("%s: %w", s.Name, err))
+		return
+	}
+	defer body.Close()
+	counted := &progress{r: body, report: c.opts.Progress, total: &c.read0}
+	r := section.NewReader(decode(counted), section.Context{
+		Stream: s.Name, Host: s.Host, Subject: s.Subject, Reference: s.ModTime, Interest: c.opts.Interest,
+	})
+	if r.Reference.IsZero() {
+		r.Reference = c.opts.Now
+	}
+	f := newFold(func(f fact.Fact) {
+		if len(c.result.Facts) >= maxFacts {
+			c.dropped++
+			return
+		}
+		c.result.Facts = append(c.result.Facts, f)
+	})
+	before := len(c.result.Facts)
+	blocks, err := parsers.Read(r, f.add)
+	f.flush()
+	if err != nil {
+		c.gap(err)
+	}
+	cover := StreamCoverage{Name: s.Name, Subject: s.Subject, Facts: len(c.result.Facts) - before}
+	cover.Lines, cover.Bytes = r.Position()
+	cover.From, cover.To = r.Span()
+	for _, b := range blocks {
+		cover.Parsers = append(cover.Parsers, b.Parser)
+	}
+	c.result.Coverage.Streams = append(c.result.Coverage.Streams, cover)
+	for _, sk := range r.Skipped() {
+		c.result.Coverage.Unread = append(c.result.Coverage.Unread, Note{Stream: s.Name, Line: sk.Line, Lines: sk.Lines, Bytes: sk.Bytes, Reason: sk.Reason, Sample: sk.Sample})
+	}
+}
+
+// settle runs the passes over all facts.
+func (c *collector) settle() {
+	res := c.result
+	if c.dropped > 0 {
+		c.gap(&source.Gap{Stream: "facts", Reason: fmt.Sprintf("%d facts beyond the first %d were left out", c.dropped, maxFacts)})
+	}
+	res.Facts = mergeStates(res.Facts)
+	res.Coverage.Assumed = setClocks(res.Facts)
+	slices.SortStableFunc(res.Facts, func(a, b fact.Fact) int {
+		return cmp.Or(a.Time.At.Compare(b.Time.At), cmp.Compare(a.Origin.Stream, b.Origin.Stream), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
+	})
+	res.Facts = dropTwins(res.Facts)
+}
+
+// progress counts what was read.
+type progress struct {
+	r      io.Reader
+	report func(int64)
+	total  *int64
+	last   int64
+}
+
+func (p *progress) Read(b []byte) (int, error) {
+	n, err := p.r.Read(b)
+	*p.total += int64(n)
+	if p.report != nil && (*p.total-p.last > 1<<20 || err != nil) {
+		p.last = *p.total
+		p.report(*p.total)
+	}
+	return n, err
+}
+
+// decode turns UTF-16 (what PowerShell's > writes) into UTF-8 and drops a byte
+// order mark.
+func decode(r io.Reader) io.Reader {
+	b := bufio.NewReaderSize(r, 64<<10)
+	head, _ := b.Peek(3)
+	switch {
+	case bytes.HasPrefix(head, []byte{0xef, 0xbb, 0xbf}):
+		b.Discard(3)
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}):
+		b.Discard(2)
+		return &utf16Reader{r: b}
+	case bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		b.Discard(2)
+		return &utf16Reader{r: b, big: true}
+	}
+	return b
+}
+
+type utf16Reader struct {
+	r       *bufio.Reader
+	big     bool
+	pending []byte
+	err     error
+}
+
+func (u *utf16Reader) unit() (uint16, error) {
+	var b [2]byte
+	if _, err := io.ReadFull(u.r, b[:]); err != nil {
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			err = io.EOF
+		}
+		return 0, err
+	}
+	if u.big {
+		return uint16(b[0])<<8 | uint16(b[1]), nil
+	}
+	return uint16(b[1])<<8 | uint16(b[0]), nil
+}
+
+func (u *utf16Reader) Read(p []byte) (int, error) {
+	for len(u.pending) < len(p) && u.err == nil {
+		first, err := u.unit()
+		if err != nil {
+			u.err = err
+			break
+		}
+		char := rune(first)
+		if utf16.IsSurrogate(char) {
+			second, err := u.unit()
+			if err != nil {
+				u.err = err
+				break
+			}
+			char = utf16.DecodeRune(char, rune(second))
+		}
+		u.pending = utf8.AppendRune(u.pending, char)
+	}
+	n := copy(p, u.pending)
+	u.pending = append(u.pending[:0], u.pending[n:]...)
+	if n == 0 {
+		return 0, u.err
+	}
+	return n, nil
+}

@@ -1,0 +1,46 @@
+package ingest
+
+import (
+	"reflect"
+
+	"culprit/engine/fact"
+)
+
+// mergeStates joins what several documents say of one container: config.v2.json
+// and hostconfig.json of one folder, or the same inspect saved twice. The first
+// document's values win; the others fill what it left empty.
+func mergeStates(facts []fact.Fact) []fact.Fact {
+	byID := map[string]*fact.ContainerState{}
+	kept := facts[:0]
+	for _, f := range facts {
+		d, ok := f.Data.(*fact.ContainerState)
+		if !ok || d.ID == "" {
+			kept = append(kept, f)
+			continue
+		}
+		first := byID[d.ID]
+		if first == nil {
+			byID[d.ID] = d
+			kept = append(kept, f)
+			continue
+		}
+		if first.Name == "" && d.Name != "" || first.Status == "" && d.Status != "" {
+			// The later document is the fuller one; its fact names the subject.
+			for i := range kept {
+				if kept[i].Data == any(first) {
+					kept[i].Subject, kept[i].Text, kept[i].Origin = f.Subject, f.Text, f.Origin
+				}
+			}
+		}
+		fillEmpty(reflect.ValueOf(first).Elem(), reflect.ValueOf(d).Elem())
+	}
+	return kept
+}
+
+func fillEmpty(to, from reflect.Value) {
+	for i := range to.NumField() {
+		if to.Field(i).IsZero() {
+			to.Field(i).Set(from.Field(i))
+		}
+	}
+}

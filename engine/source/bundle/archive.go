@@ -1,0 +1,248 @@
+package bundle
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
+
+	"culprit/engine/source"
+)
+
+// peekLength is enough to see a tar header behind nothing.
+const peekLength = 512
+
+// a codec is one compression, told by its magic bytes.
+type codec struct {
+	name  string
+	magic []byte
+	open  func(*bufio.Reader) (io.Reader, error)
+}
+
+var codecs = []codec{
+	{"gzip", []byte{0x1f, 0x8b, 8}, func(r *bufio.Reader) (io.Reader, error) { return gzip.NewReader(r) }},
+	{"zstd", []byte{0x28, 0xb5, 0x2f, 0xfd}, func(r *bufio.Reader) (io.Reader, error) {
+		d, err := zstd.NewReader(r, zstd.WithDecoderMaxWindow(maxZstd), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			return nil, err
+		}
+		return d.IOReadCloser(), nil
+	}},
+	{"xz", []byte{0xfd, '7', 'z', 'X', 'Z', 0}, openXZ},
+	{"bzip2", []byte("BZh"), func(r *bufio.Reader) (io.Reader, error) { return bzip2.NewReader(r), nil }},
+}
+
+func codecOf(head []byte) *codec {
+	for i := range codecs {
+		if bytes.HasPrefix(head, codecs[i].magic) {
+			return &codecs[i]
+		}
+	}
+	return nil
+}
+
+// openXZ refuses a header that asks for a huge dictionary before the decoder
+// allocates it: 28 bytes can ask for 4 GiB.
+func openXZ(r *bufio.Reader) (io.Reader, error) {
+	head, _ := r.Peek(64)
+	if size, ok := xzDictionary(head); ok && size > maxXZWindow {
+		return nil, fmt.Errorf("the xz header asks for a dictionary of %d MiB; the limit is %d MiB", size>>20, maxXZWindow>>20)
+	}
+	return xz.NewReader(r)
+}
+
+// xzDictionary reads the dictionary size out of the first block header (XZ file
+// format 1.2.0, 3.1 and 5.3.1): flags, optional sizes, filter 0x21 (LZMA2).
+func xzDictionary(head []byte) (int64, bool) {
+	const streamHeader = 12
+	if len(head) < streamHeader+8 || head[streamHeader] == 0 {
+		return 0, false
+	}
+	b := head[streamHeader+1:]
+	flags, b := b[0], b[1:]
+	for _, bit := range []byte{0x40, 0x80} { // compressed and uncompressed size
+		if flags&bit != 0 {
+			_, n := binary.Uvarint(b)
+			if n <= 0 {
+				return 0, false
+			}
+			b = b[n:]
+		}
+	}
+	if len(b) < 3 || b[0] != 0x21 || b[1] != 1 {
+		return 0, false
+	}
+	bits := b[2] & 0x3f
+	if bits >= 40 {
+		return 1<<32 - 1, true
+	}
+	return int64(2|bits&1) << (bits/2 + 11), true
+}
+
+func isTar(head []byte) bool {
+	return len(head) >= 262 && (bytes.Equal(head[257:262], []byte("ustar")))
+}
+
+func isZip(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
+}
+
+func isArchive(head []byte) bool { return isTar(head) || isZip(head) || codecOf(head) != nil }
+
+// file hands out a file that can be read at any place: a zip needs that.
+func (w *walk) file(name string, f io.ReaderAt, size int64) {
+	head := make([]byte, peekLength)
+	n, _ := f.ReadAt(head, 0)
+	section := io.NewSectionReader(f, 0, max(size, 0))
+	if size < 0 {
+		section = io.NewSectionReader(f, 0, 1<<62)
+	}
+	if isZip(head[:n]) && size > 0 {
+		w.zip(name, f, size, 1)
+		return
+	}
+	w.sized(name, section, 0, size)
+}
+
+// stream hands out what r holds: an archive's entries, or r itself.
+func (w *walk) stream(name string, r io.Reader, depth int) { w.sized(name, r, depth, -1) }
+
+func (w *walk) sized(name string, r io.Reader, depth int, size int64) {
+	buffered := bufio.NewReaderSize(r, 64<<10)
+	head, _ := buffered.Peek(peekLength)
+	switch c := codecOf(head); {
+	case len(head) == 0:
+		w.hand(name, buffered, 0)
+	case depth > w.limits.Nesting:
+		w.gap(name, fmt.Sprintf("archives are nested deeper than %d", w.limits.Nesting))
+	case c != nil:
+		counted := &counter{r: buffered}
+		inner := bufio.NewReaderSize(counted, 64<<10)
+		decoded, err := c.open(inner)
+		if err != nil {
+			w.gap(name, fmt.Sprintf("damaged %s: %v", c.name, err))
+			return
+		}
+		w.sized(stripSuffix(name), &bounded{r: decoded, from: counted, limits: w.limits}, depth+1, -1)
+		if closer, ok := decoded.(io.Closer); ok {
+			closer.Close()
+		}
+	case isTar(head):
+		w.tar(name, buffered, depth+1)
+	case isZip(head):
+		// A zip's list stands at its end; inside another archive or on standard
+		// input it must be held in memory.
+		data, err := io.ReadAll(io.LimitReader(buffered, maxHeldZip+1))
+		if err != nil || len(data) > maxHeldZip {
+			w.gap(name, fmt.Sprintf("a zip inside another archive may have at most %d MiB", maxHeldZip>>20))
+			return
+		}
+		w.zip(name, bytes.NewReader(data), int64(len(data)), depth+1)
+	default:
+		w.hand(name, buffered, size)
+	}
+}
+
+// maxHeldZip bounds a zip that must be held in memory.
+const maxHeldZip = 128 << 20
+
+// stripSuffix takes the suffix of a compression off a name.
+func stripSuffix(name string) string {
+	ext := strings.ToLower(path.Ext(name))
+	switch ext {
+	case ".gz", ".zst", ".xz", ".bz2", ".zstd":
+		return name[:len(name)-len(ext)]
+	case ".tgz", ".tbz", ".txz", ".tzst":
+		return name[:len(name)-len(ext)] + ".tar"
+	}
+	return name
+}
+
+func (w *walk) tar(name string, r io.Reader, depth int) {
+	t := tar.NewReader(r)
+	for !w.stopped && w.ctx.Err() == nil {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			w.gap(name, "the archive is damaged or cut: "+err.Error())
+			return
+		}
+		if h.Typeflag != tar.TypeReg {
+			continue // folders, links, devices
+		}
+		member, ok := clean(h.Name)
+		if !ok {
+			w.gap(name, fmt.Sprintf("the entry %q points outside of the bundle and is left out", h.Name[:min(len(h.Name), 80)]))
+			continue
+		}
+		if !w.count(member) {
+			return
+		}
+		w.stream(member, t, depth)
+	}
+}
+
+func (w *walk) zip(name string, f io.ReaderAt, size int64, depth int) {
+	z, err := zip.NewReader(f, size)
+	if err != nil && (z == nil || len(z.File) == 0) {
+		w.gap(name, "the archive is damaged or cut: "+err.Error())
+		return
+	}
+	for _, entry := range z.File {
+		if w.stopped || w.ctx.Err() != nil {
+			return
+		}
+		if !entry.Mode().IsRegular() {
+			continue
+		}
+		member, ok := clean(entry.Name)
+		if !ok {
+			w.gap(name, fmt.Sprintf("the entry %q points outside of the bundle and is left out", entry.Name[:min(len(entry.Name), 80)]))
+			continue
+		}
+		if !w.count(member) {
+			return
+		}
+		r, err := entry.Open()
+		if err != nil {
+			w.gap(member, "damaged: "+err.Error())
+			continue
+		}
+		counted := &counter{n: int64(entry.CompressedSize64)}
+		w.stream(member, &bounded{r: r, from: counted, limits: w.limits}, depth)
+		r.Close()
+	}
+}
+
+// hand yields one stream and, when the reader was not asked for, goes on.
+func (w *walk) hand(name string, r io.Reader, size int64) {
+	limited := &entry{r: r, w: w, name: name}
+	opened := false
+	ok := w.yield(source.Stream{
+		Name: name, Size: size, Subject: subjectOf(name),
+		Open: func(context.Context) (io.ReadCloser, error) {
+			if opened {
+				return nil, fmt.Errorf("%s: a stream of an archive can be opened once", name)
+			}
+			opened = true
+			return io.NopCloser(limited), nil
+		},
+	}, nil)
+	if !ok {
+		w.stopped = true
+	}
+}
