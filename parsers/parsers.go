@@ -5,6 +5,14 @@ package parsers
 import (
 	"culprit/engine/fact"
 	"culprit/parsers/containerlog"
+	"culprit/parsers/df"
+	"culprit/parsers/dockerevents"
+	"culprit/parsers/dockerps"
+	"culprit/parsers/dockerstats"
+	"culprit/parsers/free"
+	"culprit/parsers/hostinfo"
+	"culprit/parsers/inspect"
+	"culprit/parsers/kernel"
 	"culprit/parsers/section"
 )
 
@@ -32,5 +40,13 @@ type Parser interface {
 // reads it, so the narrow formats stand first and the log parser, which takes
 // any text, stands last.
 var All = []Parser{
+	inspect.Parser{},
+	dockerevents.Parser{},
+	dockerps.Parser{},
+	dockerstats.Parser{},
+	kernel.Parser{},
+	df.Parser{},
+	free.Parser{},
+	hostinfo.Parser{},
 	containerlog.Parser{},
 }

@@ -98,8 +98,15 @@ func (h *head) tokens(rest []byte, stamped bool) {
 					at++
 				}
 			}
-			h.message = bytes.TrimLeft(rest[at:], " \t])}|:-")
-			h.name()
+			switch {
+			case !stamped:
+				// The word may be the message's own: "panic: runtime error".
+			case token[0] >= 'a' && rest[start-1] == ' ':
+				h.message = rest[start:]
+			default:
+				h.message = bytes.TrimLeft(rest[at:], " \t])}|:-")
+				h.name()
+			}
 			return
 		}
 		if stamped && word == 0 && len(token) == 1 {

@@ -1,0 +1,93 @@
+// Package hostinfo reads the one-line commands that tell what host this is and
+// what time it has: uname -a, uptime, date.
+//
+//	Linux docker-host 6.8.0-45-generic #45-Ubuntu SMP … x86_64 GNU/Linux
+//	 22:13:03 up  1:05,  0 users,  load average: 0.59, 0.45, 0.38
+//	Mon Nov 23 22:13:03 UTC 2026
+package hostinfo
+
+import (
+	"bytes"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"culprit/engine/fact"
+	"culprit/parsers/section"
+	"culprit/parsers/stamp"
+)
+
+// Parser reads what uname, uptime and date print.
+type Parser struct{}
+
+// Name implements parsers.Parser.
+func (Parser) Name() string { return "hostinfo" }
+
+var (
+	uname  = regexp.MustCompile(`^Linux (\S+) (\d+\.\d+\S*) (.*?)\b(x86_64|aarch64|arm64|armv7l|i686|ppc64le|s390x|riscv64)\b`)
+	uptime = regexp.MustCompile(`^ ?(?:\d\d:\d\d:\d\d )?up +(.*?),? +(?:\d+ users?,? +)?load averages?: ([\d.,]+?),? ([\d.,]+?),? ([\d.,]+)$`)
+	parts  = regexp.MustCompile(`(?:(\d+) days?)?,? *(?:(\d+):(\d\d)|(\d+) min|(\d+) hours?)?`)
+)
+
+// Sniff implements parsers.Parser.
+func (Parser) Sniff(head []byte) bool {
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	line = bytes.TrimRight(line, "\r ")
+	if len(line) > 400 {
+		return false
+	}
+	_, isDate := date(line)
+	return uname.Match(line) || uptime.Match(line) || isDate
+}
+
+// date reads a line that is nothing but a date.
+func date(line []byte) (fact.Time, bool) {
+	t, n := stamp.Parse(line, time.Time{})
+	return t, n > 0 && n == len(line) && t.Known()
+}
+
+// Parse implements parsers.Parser.
+func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
+	l, ok := r.Next()
+	if !ok {
+		return nil
+	}
+	line := bytes.TrimRight(l.Bytes, " ")
+	d := &fact.HostInfo{CPUs: -1, MemoryBytes: -1, UptimeSeconds: -1, Load1: -1, Load5: -1, Load15: -1, Containers: -1, Running: -1}
+	switch {
+	case uname.Match(line):
+		m := uname.FindSubmatch(line)
+		d.Hostname, d.Kernel, d.Architecture = string(m[1]), string(m[2]), string(m[4])
+	case uptime.Match(line):
+		m := uptime.FindSubmatch(line)
+		d.UptimeSeconds = seconds(string(m[1]))
+		d.Load1, d.Load5, d.Load15 = number(m[2]), number(m[3]), number(m[4])
+	default:
+		t, _ := date(line)
+		d.Now = t.At
+	}
+	emit(fact.Fact{Kind: "host.info", Subject: fact.Subject{Kind: fact.Host}, Origin: r.Origin(l), Text: string(line[:min(len(line), fact.MaxText)]), Data: d})
+	return nil
+}
+
+// seconds reads "3 days,  4:05", "1:05", "12 min", "2 hours".
+func seconds(text string) float64 {
+	m := parts.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return -1
+	}
+	n := func(i int) float64 {
+		v, _ := strconv.ParseFloat(m[i], 64)
+		return v
+	}
+	return n(1)*86400 + n(2)*3600 + n(3)*60 + n(4)*60 + n(5)*3600
+}
+
+func number(b []byte) float64 {
+	n, err := strconv.ParseFloat(strings.TrimSuffix(strings.ReplaceAll(string(b), ",", "."), "."), 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}
