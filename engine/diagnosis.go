@@ -19,7 +19,16 @@ const (
 type Evidence struct {
 	Match string // the match of the rule it satisfies
 	Fact  *fact.Fact
+
+	below int    // lines from the fact's first line to the one that matched
+	text  string // that line
 }
+
+// Line is the 1-based line of the stream that proves the match.
+func (e Evidence) Line() int { return e.Fact.Origin.Line + e.below }
+
+// Text is that line.
+func (e Evidence) Text() string { return e.text }
 
 // A Finding is a rule that held for a subject in one episode.
 type Finding struct {

@@ -73,7 +73,7 @@ func (r *run) add(f *Finding, h *hit) {
 func evidence(h *hit) []Evidence {
 	list := make([]Evidence, len(h.bound))
 	for i, b := range h.bound {
-		list[i] = Evidence{Match: b.name, Fact: b.fact}
+		list[i] = proof(b.match, b.fact)
 	}
 	return list
 }

@@ -27,8 +27,8 @@ type hit struct {
 }
 
 type bound struct {
-	name string
-	fact *fact.Fact
+	match *Match
+	fact  *fact.Fact
 }
 
 // A pool is the candidates of one match, with an index by join key where its
@@ -203,7 +203,7 @@ func (s *search) bind(h *hit, i int, c candidate) bool {
 			return false
 		}
 	}
-	h.bound = append(h.bound, bound{m.Name, c.fact})
+	h.bound = append(h.bound, bound{m, c.fact})
 	return true
 }
 

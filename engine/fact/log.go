@@ -8,6 +8,10 @@ type LogLine struct {
 	Logger  string            `expr:"logger" doc:"the name the program gives to the part that logs, such as celery.worker"`
 	Fields  map[string]string `expr:"fields" doc:"the keys of a structured (JSON, logfmt) record, values as text"`
 	Lines   int               `expr:"lines" doc:"how many lines the record has"`
+
+	// Scattered: lines of other writers stand between the record's own, so that
+	// the place of a line inside it can't be told from its first line.
+	Scattered bool
 }
 
 // SourceGap says that part of a stream was not read.

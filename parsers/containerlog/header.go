@@ -101,7 +101,7 @@ func (h *head) tokens(rest []byte, stamped bool) {
 			switch {
 			case !stamped:
 				// The word may be the message's own: "panic: runtime error".
-			case token[0] >= 'a' && rest[start-1] == ' ':
+			case token[0] >= 'a' && (start == 0 || rest[start-1] == ' '):
 				h.message = rest[start:]
 			default:
 				h.message = bytes.TrimLeft(rest[at:], " \t])}|:-")

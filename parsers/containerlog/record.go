@@ -23,7 +23,9 @@ type joiner struct {
 	time    fact.Time
 	text    []byte
 	lines   int
+	last    int // number of its last line
 	begun   bool
+	apart   bool // lines of others stand between
 	partial bool // the last line goes on
 	state   continuation
 }
@@ -33,6 +35,8 @@ func (j *joiner) add(p *parse, u line) {
 	if bytes.IndexByte(text, 0x1b) >= 0 {
 		text = section.AppendWithoutANSI(nil, text)
 	}
+	j.apart = j.apart || u.Number != j.last+1
+	j.last = u.Number
 	switch {
 	case j.begun && j.partial:
 		j.extend(text, false)
@@ -43,7 +47,7 @@ func (j *joiner) add(p *parse, u line) {
 		j.first = section.Line{Number: u.Number, Offset: u.Offset}
 		j.source, j.level, j.time = u.source, u.level, u.time
 		j.text = append(j.text[:0], text...)
-		j.lines, j.begun = 1, true
+		j.lines, j.begun, j.apart = 1, true, false
 		j.state = begin(text)
 	}
 	j.partial = u.partial && len(j.text) < maxRecord
@@ -86,7 +90,7 @@ func (j *joiner) flush(p *parse) {
 	}
 	d := &fact.LogLine{
 		Message: string(h.message), Level: h.level, Stream: j.source.stream,
-		Logger: h.logger, Fields: h.fields, Lines: j.lines,
+		Logger: h.logger, Fields: h.fields, Lines: j.lines, Scattered: j.apart && j.lines > 1,
 	}
 	if d.Level == "" {
 		d.Level = j.level

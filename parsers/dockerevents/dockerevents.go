@@ -52,7 +52,7 @@ func recognise(line []byte) bool {
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
-	for {
+	for first := true; ; first = false {
 		peek, ok := r.PeekLine()
 		if !ok || !recognise(bytes.TrimSpace(peek)) {
 			// One damaged line among many is skipped; at another format we stop.
@@ -61,7 +61,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 				r.Skip(l, 1, int64(len(l.Bytes)), "damaged event")
 				continue
 			}
-			if lines, _ := r.Position(); lines == 0 && ok {
+			if first {
 				r.Next()
 			}
 			return nil

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"culprit/engine"
+	"culprit/engine/report"
+)
+
+// analysis are the options of commands that analyse.
+type analysis struct {
+	rules  ruleOptions
+	format string
+	output string
+	color  string
+	failOn string
+	box    string
+}
+
+func analyzeCommand(c *console) *cobra.Command {
+	var o analysis
+	cmd := &cobra.Command{
+		Use:   "analyze PATH…",
+		Short: "Name the root causes in a captured bundle, file or folder",
+		Long: "Reads folders, files, archives (tar, zip; gzip, zstd, xz, bzip2; nothing is\n" +
+			"extracted) or standard input (-) and reports the root causes of what failed.",
+		Example: "  culprit analyze bundle.tar.gz\n  docker logs -t worker 2>&1 | culprit analyze -",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &exit{exitUsage, errors.New("analyze needs a path"), "culprit analyze BUNDLE, or - for standard input"}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return c.analyze(cmd.Context(), args, o) },
+	}
+	f := cmd.Flags()
+	o.rules.flags(f)
+	f.StringVar(&o.format, "format", "text", "how to write the report: "+strings.Join(report.FormatNames(), ", "))
+	f.StringVarP(&o.output, "output", "o", "", "write the report to a file instead of standard output")
+	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
+	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
+	f.StringVar(&o.box, "container", "", "show only diagnoses of this container and of what explains them")
+	return cmd
+}
+
+func (c *console) analyze(ctx context.Context, paths []string, o analysis) error {
+	format, err := report.FormatByName(o.format)
+	if err != nil {
+		return usage(err)
+	}
+	failOn, err := engine.ParseSeverity(o.failOn)
+	if err != nil {
+		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
+	}
+	color, err := colored(o.color, c.out)
+	if err != nil {
+		return err
+	}
+	set, err := c.loadRules(o.rules)
+	if err != nil {
+		return err
+	}
+	in, err := c.read(ctx, paths, set)
+	if err != nil {
+		return err
+	}
+	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})
+	diagnoses := only(result.Diagnoses, o.box)
+	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), diagnoses)
+	if err := c.write(o.output, func(w io.Writer) error {
+		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
+	}); err != nil {
+		return err
+	}
+	if in.Partial {
+		for _, g := range in.Coverage.Gaps {
+			c.say("not read: %s", strings.TrimPrefix(g.Stream+": "+g.Reason, ": "))
+		}
+		return &exit{code: exitPartial}
+	}
+	for _, d := range diagnoses {
+		if d.Status == engine.StatusActive && d.Severity >= failOn {
+			return &exit{code: exitFound}
+		}
+	}
+	return nil
+}
+
+// only keeps what concerns one container: its diagnoses and what explains them.
+func only(diagnoses []*engine.Diagnosis, box string) []*engine.Diagnosis {
+	if box == "" {
+		return diagnoses
+	}
+	wanted := map[*engine.Diagnosis]bool{}
+	var want func(*engine.Diagnosis)
+	want = func(d *engine.Diagnosis) {
+		if !wanted[d] {
+			wanted[d] = true
+			for _, up := range d.CausedBy {
+				want(up)
+			}
+		}
+	}
+	for _, d := range diagnoses {
+		if s := d.Subject; s.Name == box || s.Service == box || len(box) >= 12 && strings.HasPrefix(s.ID, box) {
+			want(d)
+		}
+	}
+	var kept []*engine.Diagnosis
+	for _, d := range diagnoses {
+		if wanted[d] {
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// write writes to standard output, or to a file by way of a temporary one.
+func (c *console) write(name string, write func(io.Writer) error) error {
+	if name == "" {
+		return write(c.out)
+	}
+	temporary := name + ".part"
+	f, err := os.Create(temporary)
+	if err != nil {
+		return usage(fmt.Errorf("cannot write the report: %w", err))
+	}
+	err = errors.Join(write(f), f.Close())
+	if err == nil {
+		err = os.Rename(temporary, name)
+	}
+	if err != nil {
+		os.Remove(temporary)
+		return usage(fmt.Errorf("cannot write the report: %w", err))
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"culprit/engine"
+	"culprit/engine/ingest"
+	"culprit/engine/report"
+	"culprit/engine/scan"
+	"culprit/engine/source/bundle"
+	"culprit/parsers/section"
+)
+
+// input is what was read of the paths of a command.
+type input struct{ *ingest.Result }
+
+// read reads the paths. A nil rule set keeps every log record.
+func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet) (*input, error) {
+	var sources []ingest.NamedSource
+	for _, p := range paths {
+		b, err := bundle.Open(p, c.in, bundle.DefaultLimits)
+		if err != nil {
+			return nil, unreadable(fmt.Errorf("cannot read %w", err), "")
+		}
+		sources = append(sources, b)
+	}
+	var interest section.Interest
+	if set != nil {
+		interest = scan.Compile(set.Interest())
+	}
+	bar := newProgress(c.err)
+	defer bar.done()
+	res, err := ingest.Run(ctx, sources, ingest.Options{Interest: interest, Progress: bar.show, Now: time.Now()})
+	if err != nil {
+		return nil, unreadable(fmt.Errorf("reading was interrupted: %w", err), "")
+	}
+	return &input{res}, nil
+}
+
+func (in *input) coverage() []engine.Coverage {
+	list := make([]engine.Coverage, len(in.Coverage.Streams))
+	for i, s := range in.Coverage.Streams {
+		list[i] = engine.Coverage{Stream: s.Name, Parsers: s.Parsers, Subject: s.Subject, From: s.From, To: s.To}
+	}
+	return list
+}
+
+func (in *input) inputs() []report.Input {
+	list := make([]report.Input, len(in.Inputs))
+	for i, p := range in.Inputs {
+		list[i] = report.Input{Path: p.Path, Kind: p.Kind}
+	}
+	return list
+}
+
+func (in *input) reported() report.Coverage {
+	out := report.Coverage{Streams: []report.Stream{}, Gaps: notes(in.Coverage.Gaps), Missing: []report.Note{}, Unread: notes(in.Coverage.Unread), Assumed: append([]string{}, in.Coverage.Assumed...)}
+	for _, s := range in.Coverage.Streams {
+		r := report.Stream{Name: s.Name, Parser: strings.Join(s.Parsers, "+"), Bytes: s.Bytes, Lines: s.Lines, Facts: s.Facts}
+		if !s.From.IsZero() {
+			r.From, r.To = &s.From, &s.To
+		}
+		out.Streams = append(out.Streams, r)
+	}
+	return out
+}
+
+func notes(list []ingest.Note) []report.Note {
+	out := []report.Note{}
+	for _, n := range list {
+		out = append(out, report.Note{Stream: n.Stream, Line: n.Line, Lines: n.Lines, Bytes: n.Bytes, Reason: n.Reason, Sample: n.Sample})
+	}
+	return out
+}
+
+// progress shows on a terminal how much of a long input was read. It keeps
+// quiet for the first second: most inputs take less.
+type progress struct {
+	w     io.Writer
+	began time.Time
+	last  time.Time
+}
+
+func newProgress(w io.Writer) *progress {
+	if !terminal(w) {
+		w = nil
+	}
+	return &progress{w: w, began: time.Now()}
+}
+
+func (p *progress) show(read int64) {
+	now := time.Now()
+	if p.w == nil || now.Sub(p.began) < time.Second || now.Sub(p.last) < 100*time.Millisecond {
+		return
+	}
+	p.last = now
+	fmt.Fprintf(p.w, "\r\x1b[Kculprit: reading, %d MiB, %.0f MiB/s", read>>20, float64(read)/(1<<20)/now.Sub(p.began).Seconds())
+}
+
+func (p *progress) done() {
+	if p.w != nil && !p.last.IsZero() {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}

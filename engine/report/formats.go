@@ -1,0 +1,55 @@
+package report
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"culprit/engine/condition"
+)
+
+// Style is how a person wants to see a report.
+type Style struct {
+	Color bool
+	Width int // columns of the terminal; 0 is 80
+}
+
+// A Format is one way to write a report.
+type Format struct {
+	Name  string
+	Doc   string
+	Write func(io.Writer, *Report, Style) error
+}
+
+// Formats is the list of formats; adding one is a file and a row.
+var Formats = []Format{
+	{"text", "for people", Text},
+	{"json", "for programs; the contract of schema_version 1", JSON},
+}
+
+// FormatNames lists the names of all formats.
+func FormatNames() []string {
+	names := make([]string, len(Formats))
+	for i, f := range Formats {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// FormatByName returns a format; an unknown name is an error that suggests one.
+func FormatByName(name string) (Format, error) {
+	for _, f := range Formats {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	return Format{}, fmt.Errorf("unknown format %q%s", name, condition.DidYouMean(name, FormatNames()))
+}
+
+// JSON writes the report as JSON.
+func JSON(w io.Writer, r *Report, _ Style) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(r)
+}

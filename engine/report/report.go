@@ -1,0 +1,202 @@
+// Package report says what the engine concluded: as text for people and as
+// JSON for programs. Everything that leaves culprit passes here, so secrets are
+// redacted and foreign text is made harmless for terminals in this package.
+package report
+
+import (
+	"slices"
+	"time"
+
+	"culprit/engine"
+	"culprit/engine/fact"
+)
+
+// SchemaVersion of the JSON form. Fields may be added, never renamed.
+const SchemaVersion = 1
+
+// A Report is the contract with programs that read culprit's JSON.
+type Report struct {
+	SchemaVersion int         `json:"schema_version"`
+	Tool          Tool        `json:"tool"`
+	Input         []Input     `json:"input"`
+	Coverage      Coverage    `json:"coverage"`
+	Diagnoses     []Diagnosis `json:"diagnoses"` // in rank order: roots first
+}
+
+// Tool is who made the report.
+type Tool struct {
+	Name        string `json:"name"`
+	Version     string `json:"version"`
+	Rules       int    `json:"rules"`
+	RulesDigest string `json:"rules_digest"`
+}
+
+// Input is one path that was analysed.
+type Input struct {
+	Path string `json:"path"`
+	Kind string `json:"kind"` // folder, archive, file
+}
+
+// Coverage says what was read and what was not.
+type Coverage struct {
+	Streams []Stream `json:"streams"`
+	Gaps    []Note   `json:"gaps"`    // could not be read, or only in part
+	Missing []Note   `json:"missing"` // looked for and not there
+	Unread  []Note   `json:"unread"`  // read and not understood
+	Assumed []string `json:"assumed"` // what was assumed of clocks
+}
+
+// Stream is one stream of the input.
+type Stream struct {
+	Name   string     `json:"name"`
+	Parser string     `json:"parser"` // several are separated by "+"
+	Bytes  int64      `json:"bytes"`
+	Lines  int        `json:"lines"`
+	Facts  int        `json:"facts"`
+	From   *time.Time `json:"from"`
+	To     *time.Time `json:"to"`
+}
+
+// Note is a place of the input and what is the matter with it.
+type Note struct {
+	Stream string `json:"stream"`
+	Line   int    `json:"line,omitempty"`
+	Lines  int    `json:"lines,omitempty"`
+	Bytes  int64  `json:"bytes,omitempty"`
+	Reason string `json:"reason"`
+	Sample string `json:"sample,omitempty"`
+}
+
+// Diagnosis is one cause on one subject.
+type Diagnosis struct {
+	ID         string     `json:"id"`
+	Cause      string     `json:"cause"`
+	Title      string     `json:"title"`
+	Summary    string     `json:"summary"`
+	Severity   string     `json:"severity"`
+	Confidence float64    `json:"confidence"`
+	Status     string     `json:"status"`
+	Root       bool       `json:"root"`
+	CausedBy   []string   `json:"caused_by"`
+	LeadsTo    []string   `json:"leads_to"`
+	Subject    Subject    `json:"subject"`
+	Peer       *Subject   `json:"peer"`
+	Message    string     `json:"message"`
+	FirstSeen  *time.Time `json:"first_seen"`
+	LastSeen   *time.Time `json:"last_seen"`
+	Count      int        `json:"count"`
+	Findings   []Finding  `json:"findings"`
+	Dissent    []string   `json:"dissent"`
+	Fixes      []Fix      `json:"fixes"`
+	Prevent    []string   `json:"prevent"`
+	References []string   `json:"references"`
+}
+
+// Subject is what a diagnosis is about.
+type Subject struct {
+	Kind    string `json:"kind"`
+	Name    string `json:"name"`
+	ID      string `json:"id,omitempty"`
+	Service string `json:"service,omitempty"`
+	Project string `json:"project,omitempty"`
+	Host    string `json:"host,omitempty"`
+}
+
+// Finding is a rule that held.
+type Finding struct {
+	Rule     string     `json:"rule"`
+	Message  string     `json:"message"`
+	Evidence []Evidence `json:"evidence"`
+}
+
+// Evidence is a fact as proof.
+type Evidence struct {
+	Match  string     `json:"match"`
+	Stream string     `json:"stream"`
+	Line   int        `json:"line"`
+	Offset int64      `json:"offset"`
+	Time   *time.Time `json:"time"`
+	Text   string     `json:"text"`
+}
+
+// Fix is a step against the cause. Its commands are quoted for a POSIX shell.
+type Fix struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Stage    string   `json:"stage"`
+	Risk     string   `json:"risk"`
+	Commands []string `json:"commands"`
+}
+
+// New puts diagnoses into the form of a report, redacted.
+func New(tool Tool, input []Input, coverage Coverage, diagnoses []*engine.Diagnosis) *Report {
+	r := &Report{SchemaVersion: SchemaVersion, Tool: tool, Input: input, Coverage: coverage, Diagnoses: []Diagnosis{}}
+	hide := newRedactor()
+	for _, d := range diagnoses {
+		r.Diagnoses = append(r.Diagnoses, diagnosis(d, hide))
+	}
+	for _, notes := range [][]Note{r.Coverage.Gaps, r.Coverage.Missing, r.Coverage.Unread} {
+		for i := range notes {
+			notes[i].Sample = hide.text(notes[i].Sample)
+		}
+	}
+	return r
+}
+
+func diagnosis(d *engine.Diagnosis, hide *redactor) Diagnosis {
+	out := Diagnosis{
+		ID: d.ID, Cause: d.Cause.ID, Title: d.Cause.Title, Summary: d.Cause.Summary, Severity: d.Severity.String(),
+		Confidence: float64(int(d.Confidence*1000+0.5)) / 1000, Status: string(d.Status), Root: d.Root(),
+		CausedBy: ids(d.CausedBy), LeadsTo: ids(d.LeadsTo), Subject: subject(d.Subject), Message: hide.text(d.Message),
+		FirstSeen: instant(d.First.At), LastSeen: instant(d.Last.At), Count: d.Count,
+		Findings: []Finding{}, Dissent: append([]string{}, d.Dissent...), Fixes: []Fix{},
+		Prevent: append([]string{}, d.Cause.Prevent...), References: append([]string{}, d.Cause.References...),
+	}
+	if !d.Peer.Zero() {
+		p := subject(d.Peer)
+		out.Peer = &p
+	}
+	for _, f := range d.Findings {
+		finding := Finding{Rule: f.Rule.ID, Message: hide.text(f.Message)}
+		for _, e := range f.Evidence {
+			finding.Evidence = append(finding.Evidence, Evidence{
+				Match: e.Match, Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset,
+				Time: instant(e.Fact.Time.At), Text: hide.text(e.Text()),
+			})
+		}
+		out.Findings = append(out.Findings, finding)
+		for _, ref := range f.Rule.References {
+			if !slices.Contains(out.References, ref) {
+				out.References = append(out.References, ref)
+			}
+		}
+	}
+	for _, f := range d.Fixes {
+		fix := Fix{ID: f.Fix.ID, Title: hide.text(f.Title), Stage: string(f.Fix.Stage), Risk: string(f.Fix.Risk), Commands: []string{}}
+		for _, argv := range f.Commands {
+			fix.Commands = append(fix.Commands, hide.text(ShellQuote(argv)))
+		}
+		out.Fixes = append(out.Fixes, fix)
+	}
+	return out
+}
+
+func ids(list []*engine.Diagnosis) []string {
+	out := make([]string, len(list))
+	for i, d := range list {
+		out[i] = d.ID
+	}
+	return out
+}
+
+func subject(s fact.Subject) Subject {
+	return Subject{Kind: string(s.Kind), Name: s.Name, ID: s.ID, Service: s.Service, Project: s.Project, Host: s.Host}
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
