@@ -1,0 +1,259 @@
+cause "app.module-missing" {
+  title    = "A module or package is not installed"
+  severity = "error"
+  summary  = "The program imports something its image does not hold."
+
+  leads_to {
+    causes = [
+      "app.exception",
+      "worker.boot-failed",
+      "container.healthcheck-failing",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+      "worker.child-killed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "install" {
+    title = "Add it to the requirements and rebuild the image"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Start the image in CI once."]
+  references = ["https://docs.docker.com/build/"]
+}
+
+cause "app.dependency-incompatible" {
+  title    = "Two libraries don't fit together"
+  severity = "error"
+  summary  = "An import, symbol or version check fails between installed libraries."
+
+  leads_to {
+    causes = [
+      "app.exception",
+      "worker.boot-failed",
+      "container.healthcheck-failing",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+      "worker.child-killed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "pin" {
+    title = "Pin versions that fit and rebuild the image"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Lock dependencies."]
+  references = ["https://docs.docker.com/build/"]
+}
+
+cause "app.library-missing" {
+  title    = "A shared library is missing or too old"
+  severity = "error"
+  summary  = "The dynamic linker can't find a library or the libc version a program needs."
+
+  leads_to {
+    causes = [
+      "app.exception",
+      "worker.boot-failed",
+      "container.healthcheck-failing",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+      "worker.child-killed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "install" {
+    title = "Install the package with the library, or build on the image's own base"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Build and run on the same base image."]
+  references = ["https://man7.org/linux/man-pages/man8/ld.so.8.html"]
+}
+
+cause "app.exception" {
+  title    = "The program ended in an error of its own"
+  severity = "error"
+  summary  = "An exception nobody handled; the message names it."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "read" {
+    title = "Read the whole traceback"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "logs", "--tail", "100", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Handle expected failures; retry what can be retried."]
+  references = ["https://docs.docker.com/reference/cli/docker/container/logs/"]
+}
+
+cause "app.segfault" {
+  title    = "The program crashed"
+  severity = "error"
+  summary  = "It died by SIGSEGV, SIGABRT, SIGBUS or SIGILL."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "worker.child-killed",
+      "worker.boot-failed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "core" {
+    title = "Get a backtrace: PYTHONFAULTHANDLER=1, a core dump, the hs_err file"
+    stage = "now"
+    risk  = "safe"
+  }
+
+  prevent    = ["Keep native libraries of one build."]
+  references = ["https://man7.org/linux/man-pages/man7/signal.7.html"]
+}
+
+cause "app.schema-missing" {
+  title    = "Tables or migrations are missing"
+  severity = "error"
+  summary  = "The program expects a database schema that was not applied."
+
+  leads_to {
+    causes = [
+      "app.exception",
+      "worker.boot-failed",
+      "container.healthcheck-failing",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+      "worker.child-killed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "migrate" {
+    title = "Apply the migrations"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Migrate before the new version starts."]
+  references = ["https://docs.djangoproject.com/en/stable/topics/migrations/"]
+}
+
+cause "app.port-in-use" {
+  title    = "The program can't bind its port"
+  severity = "error"
+  summary  = "Another process has the port already."
+
+  leads_to {
+    causes = [
+      "app.exception",
+      "worker.boot-failed",
+      "container.healthcheck-failing",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+      "worker.child-killed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "see" {
+    title = "See who has it"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["ss", "-ltnp"],
+    ]
+  }
+
+  fix "change" {
+    title = "Stop the other process or choose another port"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["One process per port in a container."]
+  references = ["https://man7.org/linux/man-pages/man2/bind.2.html"]
+}

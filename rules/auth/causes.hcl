@@ -1,0 +1,95 @@
+cause "auth.wrong-password" {
+  title    = "The credentials were rejected"
+  severity = "error"
+  summary  = "The peer was reached and does not accept the user name or password it was given."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "compare" {
+    title = "Compare the secret both sides use (not its value in a ticket)"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "inspect", "--format", "{{range .Config.Env}}{{println .}}{{end}}", "${subject.name}"],
+    ]
+  }
+
+  fix "set" {
+    title = "Give both sides the same secret and recreate the container; a database keeps the password of its first start"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Keep a secret in one place that both sides read."]
+  references = ["https://docs.docker.com/compose/how-tos/use-secrets/"]
+}
+
+cause "auth.missing-password" {
+  title    = "The peer wants credentials and got none"
+  severity = "error"
+  summary  = "The connection carries no user or password, and the peer requires them."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "give" {
+    title = "Add the credentials to the connection URL or variable and recreate the container"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Fail at start-up when a required secret is empty."]
+  references = ["https://redis.io/docs/latest/operate/oss_and_stack/management/security/"]
+}
+
+cause "auth.role-missing" {
+  title    = "The user, database or virtual host does not exist"
+  severity = "error"
+  summary  = "The server was reached, but what the client asks for was never created there."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "create" {
+    title = "Create it, or correct its name in the settings"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "init" {
+    title = "Initialise the database anew; everything in its volume is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+  }
+
+  prevent    = ["Create roles and databases by migration, not by hand."]
+  references = ["https://www.postgresql.org/docs/current/sql-createrole.html"]
+}

@@ -1,0 +1,117 @@
+cause "config.env-missing" {
+  title    = "A required environment variable is missing"
+  severity = "error"
+  summary  = "The program needs a setting that is not in its environment, or is empty."
+
+  leads_to {
+    causes = [
+      "worker.boot-failed",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "container.healthcheck-failing",
+      "app.exception",
+    ]
+  }
+
+  fix "set" {
+    title = "Set the variable in the compose file or env_file and recreate the container"
+    stage = "now"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "inspect", "--format", "{{range .Config.Env}}{{println .}}{{end}}", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Use $${NAME:?message} in compose files, so that a missing variable fails at once."]
+  references = ["https://docs.docker.com/compose/how-tos/environment-variables/"]
+}
+
+cause "config.invalid" {
+  title    = "A setting is malformed or unknown"
+  severity = "error"
+  summary  = "The program read its configuration and refuses it."
+
+  leads_to {
+    causes = [
+      "worker.boot-failed",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "container.healthcheck-failing",
+      "app.exception",
+    ]
+  }
+
+  fix "correct" {
+    title = "Correct the setting the message names and restart"
+    stage = "now"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "logs", "--tail", "100", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Check configuration in CI (nginx -t, docker compose config)."]
+  references = ["https://docs.docker.com/reference/compose-file/"]
+}
+
+cause "config.secret-missing" {
+  title    = "A secret or configuration file is not there"
+  severity = "error"
+  summary  = "A file that should be mounted into the container is absent."
+
+  leads_to {
+    causes = [
+      "worker.boot-failed",
+      "worker.healthcheck-failing",
+      "container.exits-normally",
+      "permission.file",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "container.healthcheck-failing",
+      "app.exception",
+    ]
+  }
+
+  fix "mount" {
+    title = "Add the secret or mount to the service and recreate the container"
+    stage = "now"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "inspect", "--format", "{{json .Mounts}}", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["List every secret a program reads under its service in the compose file."]
+  references = ["https://docs.docker.com/compose/how-tos/use-secrets/"]
+}

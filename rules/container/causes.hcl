@@ -1,0 +1,364 @@
+cause "container.command-not-found" {
+  title    = "The container's command does not exist"
+  severity = "error"
+  summary  = "The entry point or command is not in the image, or its interpreter is not (a script with CRLF line ends names one that does not exist)."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "see" {
+    title = "See what it is told to run"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "inspect", "--format", "{{json .Config.Entrypoint}} {{json .Config.Cmd}}", "${subject.name}"],
+    ]
+  }
+
+  fix "correct" {
+    title = "Correct the command, or convert the script's line ends (dos2unix), and rebuild"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["*.sh text eol=lf in .gitattributes."]
+  references = ["https://docs.docker.com/engine/containers/run/#exit-status"]
+}
+
+cause "container.not-executable" {
+  title    = "The container's command can't be executed"
+  severity = "error"
+  summary  = "The file is there without the right to execute it."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "mode" {
+    title = "chmod +x in the Dockerfile (COPY --chmod=755) and rebuild"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["COPY --chmod=755 for scripts."]
+  references = ["https://docs.docker.com/engine/containers/run/#exit-status"]
+}
+
+cause "container.arch-mismatch" {
+  title    = "The program is for another processor"
+  severity = "error"
+  summary  = "The image or binary was built for another architecture than the host's."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "platform" {
+    title = "Pull or build the image for the host's platform"
+    stage = "now"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", "${box.image}"],
+      ["uname", "-m"],
+    ]
+  }
+
+  prevent    = ["Build multi-platform images."]
+  references = ["https://docs.docker.com/build/building/multi-platform/"]
+}
+
+cause "container.port-conflict" {
+  title    = "The published port is taken"
+  severity = "error"
+  summary  = "Another container or process has the host port."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "see" {
+    title = "See who has it"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["ss", "-ltnp"],
+      ["docker", "ps"],
+    ]
+  }
+
+  fix "change" {
+    title = "Stop the other or publish another port"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Publish only what must be reached from outside."]
+  references = ["https://docs.docker.com/engine/network/port-publishing/"]
+}
+
+cause "container.mount-invalid" {
+  title    = "A mount can't be made"
+  severity = "error"
+  summary  = "The source of a mount is missing or of the wrong type (a folder where a file is expected)."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "see" {
+    title = "See the mounts"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "inspect", "--format", "{{json .Mounts}}", "${subject.name}"],
+    ]
+  }
+
+  fix "create" {
+    title = "Create the source as the right type, or correct its path"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Use absolute paths, and long mount syntax that fails when the source is missing."]
+  references = ["https://docs.docker.com/engine/storage/bind-mounts/"]
+}
+
+cause "container.healthcheck-failing" {
+  title    = "The container's health check fails"
+  severity = "warning"
+  summary  = "The process runs; the command of its health check does not pass."
+
+  fix "run" {
+    title = "See the last outputs of the check"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "inspect", "--format", "{{json .State.Health}}", "${subject.name}"],
+    ]
+  }
+
+  fix "correct" {
+    title = "Mend the check (tool missing in the image, wrong port, too short time-out) or the program"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Test the health check in the image."]
+  references = ["https://docs.docker.com/reference/dockerfile/#healthcheck"]
+}
+
+cause "container.stop-timeout" {
+  title    = "It did not stop in time and was killed"
+  severity = "warning"
+  summary  = "docker stop sent SIGTERM, waited, and sent SIGKILL: exit code 137 without any lack of memory."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "exec" {
+    title = "Let the program itself be PID 1 (exec form, or exec in the script), or use --init"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "longer" {
+    title = "Give it longer: stop_grace_period"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "stop", "-t", "60", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Handle SIGTERM."]
+  references = ["https://docs.docker.com/reference/cli/docker/container/stop/"]
+}
+
+cause "container.exits-normally" {
+  title    = "The container ends by itself and is started again"
+  severity = "warning"
+  summary  = "Its main process returns 0 and the restart policy starts it anew."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+    ]
+  }
+
+  fix "foreground" {
+    title = "Run the program in the foreground"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "policy" {
+    title = "Use on-failure or no for one-off jobs"
+    stage = "next"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "update", "--restart", "on-failure", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["One long-running foreground process a container."]
+  references = ["https://docs.docker.com/engine/containers/start-containers-automatically/"]
+}
+
+cause "container.network-missing" {
+  title    = "A network or name is missing or in conflict"
+  severity = "error"
+  summary  = "A network, endpoint or container name that it needs does not exist, or is taken."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "see" {
+    title = "See networks and names"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "network", "ls"],
+      ["docker", "ps", "-a"],
+    ]
+  }
+
+  fix "create" {
+    title = "Create the network, or remove the old container of that name"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Let compose manage networks."]
+  references = ["https://docs.docker.com/engine/network/"]
+}
+
+cause "container.runtime-failed" {
+  title    = "The runtime could not start the container"
+  severity = "error"
+  summary  = "runc, containerd or the shim failed before the program ran."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "see" {
+    title = "Read the engine's log"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["journalctl", "-u", "docker", "-u", "containerd", "--no-pager", "-n", "100"],
+    ]
+  }
+
+  prevent    = ["Keep engine, containerd and runc of one release."]
+  references = ["https://docs.docker.com/engine/daemon/troubleshoot/"]
+}

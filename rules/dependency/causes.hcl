@@ -1,0 +1,318 @@
+cause "dependency.refused" {
+  title    = "Nothing listens where the program connects to"
+  severity = "error"
+  summary  = "The peer's host answered and refused: the service is down, listens on another port, or only on localhost."
+
+  leads_to {
+    causes = [
+      "dependency.timeout",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "look" {
+    title = "See whether the peer runs, and why not"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "ps", "-a", "--filter", "name=${peer.name}"],
+      ["docker", "logs", "--tail", "50", "${peer.name}"],
+    ]
+  }
+
+  fix "start" {
+    title = "Start the peer"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "start", "${peer.name}"],
+    ]
+  }
+
+  fix "address" {
+    title = "Correct host and port in the program's settings; inside a container localhost is the container itself"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Retry with back-off at start-up.", "Use depends_on with condition: service_healthy."]
+  references = ["https://docs.docker.com/compose/how-tos/startup-order/"]
+}
+
+cause "dependency.dns" {
+  title    = "The peer's name does not resolve"
+  severity = "error"
+  summary  = "No container or host has the name; a stopped container leaves Docker's DNS too."
+
+  leads_to {
+    causes = [
+      "dependency.timeout",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "look" {
+    title = "See who is on the network, and under which name"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "network", "ls"],
+      ["docker", "ps", "-a", "--format", "{{.Names}} {{.Networks}}"],
+    ]
+  }
+
+  fix "name" {
+    title = "Correct the name in the settings, or put both containers on one network"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Use service names of the compose file as host names."]
+  references = ["https://docs.docker.com/compose/how-tos/networking/"]
+}
+
+cause "dependency.timeout" {
+  title    = "The peer can't be reached in time"
+  severity = "error"
+  summary  = "Packets get no answer: no route, a firewall that drops, a host that is down, or a peer too busy to accept."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "probe" {
+    title = "Try the connection from inside the container"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "sh", "-c", "getent hosts ${peer.name}"],
+    ]
+  }
+
+  fix "route" {
+    title = "Check routes and firewall between the two"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["ip", "route"],
+      ["iptables", "-S"],
+    ]
+  }
+
+  prevent    = ["Set connect time-outs and alert on them."]
+  references = ["https://docs.docker.com/engine/network/"]
+}
+
+cause "dependency.starting" {
+  title    = "The peer was still starting"
+  severity = "warning"
+  summary  = "The peer accepts connections only when it has loaded or recovered its data."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "wait" {
+    title = "Wait until the peer is ready, then restart what gave up"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
+  fix "order" {
+    title = "Let it wait for the peer's health check: depends_on with condition: service_healthy"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Give the peer a health check and wait for it."]
+  references = ["https://docs.docker.com/compose/how-tos/startup-order/"]
+}
+
+cause "dependency.overloaded" {
+  title    = "The peer turns clients away"
+  severity = "error"
+  summary  = "The peer is at its limit of connections or requests."
+
+  leads_to {
+    causes = [
+      "dependency.timeout",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "pool" {
+    title = "Use fewer connections: a smaller pool, fewer workers, a pooler such as PgBouncer"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "raise" {
+    title = "Raise the peer's limit (max_connections, maxclients)"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Keep the sum of all pools below the peer's limit."]
+  references = ["https://www.postgresql.org/docs/current/runtime-config-connection.html"]
+}
+
+cause "dependency.stopped" {
+  title    = "The peer was stopped or removed"
+  severity = "error"
+  summary  = "The peer's container was ended on purpose or never started; its name then leaves Docker's DNS."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "start" {
+    title = "Start it again"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "start", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Set a restart policy."]
+  references = ["https://docs.docker.com/engine/containers/start-containers-automatically/"]
+}
+
+cause "dependency.memory-full" {
+  title    = "The peer reached a memory setting of its own"
+  severity = "error"
+  summary  = "The store refuses writes because it is at the memory it was allowed (maxmemory with noeviction and the like)."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "look" {
+    title = "See use and policy"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${peer.name}", "redis-cli", "INFO", "memory"],
+    ]
+  }
+
+  fix "policy" {
+    title = "Raise maxmemory or choose an eviction policy"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Alert at 80 % of maxmemory."]
+  references = ["https://redis.io/docs/latest/develop/reference/eviction/"]
+}
+
+cause "dependency.read-only" {
+  title    = "The peer accepts no writes"
+  severity = "error"
+  summary  = "It is a replica, in recovery, or stopped writing after it could not save."
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "look" {
+    title = "See why it is read-only: role, last save"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${peer.name}", "redis-cli", "INFO"],
+    ]
+  }
+
+  fix "primary" {
+    title = "Write to the primary, or mend what keeps it from saving (disk space, permissions)"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Connect writers through a name that follows the primary."]
+  references = ["https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/"]
+}

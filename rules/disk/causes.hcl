@@ -1,0 +1,258 @@
+cause "disk.full" {
+  title    = "No space is left on the device"
+  severity = "critical"
+  summary  = "A file system is full: writes fail, databases stop."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "dependency.read-only",
+      "data.corrupt",
+      "worker.child-killed",
+      "data.locked",
+      "app.segfault",
+      "container.runtime-failed",
+      "image.pull-failed",
+    ]
+  }
+
+  fix "see" {
+    title = "See which file system is full and what takes the space"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["df", "-h"],
+      ["docker", "system", "df"],
+    ]
+  }
+
+  fix "prune" {
+    title = "Remove stopped containers and unused images; they are lost"
+    stage = "next"
+    risk  = "destructive"
+    commands = [
+      ["docker", "system", "prune"],
+    ]
+  }
+
+  fix "grow" {
+    title = "Grow the volume or move the data"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "logs" {
+    title = "Limit container logs (max-size, max-file)"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  prevent    = ["Alert at 80 %.", "Rotate container logs: max-size and max-file."]
+  references = ["https://docs.docker.com/engine/manage-resources/pruning/"]
+}
+
+cause "disk.inodes-exhausted" {
+  title    = "No inodes are left"
+  severity = "critical"
+  summary  = "The file system has space but no room for further files."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "dependency.read-only",
+      "data.corrupt",
+      "worker.child-killed",
+      "data.locked",
+      "app.segfault",
+      "container.runtime-failed",
+      "image.pull-failed",
+    ]
+  }
+
+  fix "see" {
+    title = "See inode use"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["df", "-i"],
+    ]
+  }
+
+  fix "clean" {
+    title = "Delete the many small files (caches, sessions); they are lost"
+    stage = "next"
+    risk  = "destructive"
+  }
+
+  prevent    = ["Alert on inode use too."]
+  references = ["https://man7.org/linux/man-pages/man1/df.1.html"]
+}
+
+cause "disk.quota" {
+  title    = "A quota is exceeded"
+  severity = "error"
+  summary  = "A user, project or container quota is used up; the device itself has room."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "dependency.read-only",
+      "data.corrupt",
+      "worker.child-killed",
+      "data.locked",
+      "app.segfault",
+      "container.runtime-failed",
+      "image.pull-failed",
+    ]
+  }
+
+  fix "see" {
+    title = "See quotas"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["quota", "-s"],
+    ]
+  }
+
+  fix "raise" {
+    title = "Raise the quota or delete files"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Alert at 80 % of the quota."]
+  references = ["https://man7.org/linux/man-pages/man1/quota.1.html"]
+}
+
+cause "disk.read-only" {
+  title    = "The file system is read-only"
+  severity = "critical"
+  summary  = "It is mounted read-only, or the kernel remounted it after an error."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "dependency.read-only",
+      "data.corrupt",
+      "worker.child-killed",
+      "data.locked",
+      "app.segfault",
+      "container.runtime-failed",
+      "image.pull-failed",
+    ]
+  }
+
+  fix "why" {
+    title = "See why: errors before the remount, or ro in the mount options"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["dmesg", "-T"],
+      ["mount"],
+    ]
+  }
+
+  fix "check" {
+    title = "Check the file system unmounted, then mount it again"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Watch for I/O errors."]
+  references = ["https://docs.kernel.org/admin-guide/ext4.html"]
+}
+
+cause "disk.io-error" {
+  title    = "A disk reports errors"
+  severity = "critical"
+  summary  = "The device can't read or write; data may be damaged."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "dependency.read-only",
+      "data.corrupt",
+      "worker.child-killed",
+      "data.locked",
+      "app.segfault",
+      "container.runtime-failed",
+      "image.pull-failed",
+      "disk.read-only",
+    ]
+  }
+
+  fix "see" {
+    title = "See the device's health"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["smartctl", "-a", "/dev/${subject.name}"],
+    ]
+  }
+
+  fix "save" {
+    title = "Back up what can still be read"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  fix "replace" {
+    title = "Replace the device"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Watch SMART values."]
+  references = ["https://docs.kernel.org/block/index.html"]
+}

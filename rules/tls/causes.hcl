@@ -1,0 +1,156 @@
+cause "tls.expired" {
+  title    = "A certificate is not valid now"
+  severity = "error"
+  summary  = "The certificate is past its validity, or not yet within it (a wrong clock does the same)."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "look" {
+    title = "See its dates"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["openssl", "s_client", "-connect", "${peer.name}", "-brief"],
+    ]
+  }
+
+  fix "renew" {
+    title = "Renew it and reload the server"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Alert 30 days before certificates expire."]
+  references = ["https://docs.openssl.org/master/man1/openssl-verify/"]
+}
+
+cause "tls.untrusted" {
+  title    = "The certificate's authority is not trusted"
+  severity = "error"
+  summary  = "The chain ends in a self-signed or unknown certificate."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "trust" {
+    title = "Add the authority's certificate to the container's trust store"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "chain" {
+    title = "Let the server send its intermediate certificates"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Put private authorities into the base image."]
+  references = ["https://docs.openssl.org/master/man1/openssl-verification-options/"]
+}
+
+cause "tls.name-mismatch" {
+  title    = "The certificate is for another name"
+  severity = "error"
+  summary  = "The name the client used is not among the certificate's names."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "name" {
+    title = "Connect by a name of the certificate, or issue one for the name in use"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Issue certificates for service names too."]
+  references = ["https://docs.openssl.org/master/man1/openssl-verification-options/"]
+}
+
+cause "tls.protocol" {
+  title    = "The two sides don't speak the same protocol"
+  severity = "error"
+  summary  = "Plain text met a TLS port or the reverse, or the two share no TLS version or cipher."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "worker.time-limit",
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+  }
+
+  fix "scheme" {
+    title = "Correct the scheme (redis/rediss, http/https, sslmode) or the port"
+    stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "version" {
+    title = "Allow a common TLS version"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Keep plain and TLS ports apart."]
+  references = ["https://docs.openssl.org/master/man1/openssl-s_client/"]
+}

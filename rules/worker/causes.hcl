@@ -1,0 +1,206 @@
+cause "worker.broker-unreachable" {
+  title    = "The worker can't reach its broker"
+  severity = "error"
+  summary  = "Without its broker a worker gets no tasks; it retries and may give up."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  fix "broker" {
+    title = "See whether the broker runs and the URL is right"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "ps", "-a"],
+      ["docker", "logs", "--tail", "100", "${subject.name}"],
+    ]
+  }
+
+  fix "restart" {
+    title = "Restart the worker once the broker answers: old versions hang after a lost connection"
+    stage = "next"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["broker_connection_retry_on_startup = True.", "Alert on queue length."]
+  references = ["https://docs.celeryq.dev/en/stable/userguide/configuration.html"]
+}
+
+cause "worker.healthcheck-failing" {
+  title    = "The worker runs but its health check does not pass"
+  severity = "error"
+  summary  = "The process is up and does not answer the check in time."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  fix "run" {
+    title = "Run the check by hand"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "sh", "-c", "celery inspect ping"],
+    ]
+  }
+
+  fix "restart" {
+    title = "Restart the worker"
+    stage = "next"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Give the check a longer time-out than the worker needs under load."]
+  references = ["https://docs.celeryq.dev/en/stable/userguide/monitoring.html"]
+}
+
+cause "worker.child-killed" {
+  title    = "A worker process was killed"
+  severity = "error"
+  summary  = "A child of the pool died by a signal; its task is lost or repeated."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "worker.healthcheck-failing",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  fix "why" {
+    title = "Look for memory kills at that time"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["dmesg", "-T"],
+    ]
+  }
+
+  fix "smaller" {
+    title = "Fewer children, max_memory_per_child, smaller tasks"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Set worker_max_memory_per_child."]
+  references = ["https://docs.celeryq.dev/en/stable/userguide/workers.html"]
+}
+
+cause "worker.time-limit" {
+  title    = "A task ran into its time limit"
+  severity = "error"
+  summary  = "The worker killed a task that took too long."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "worker.healthcheck-failing",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  fix "why" {
+    title = "See what the task waited for"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "logs", "--tail", "100", "${subject.name}"],
+    ]
+  }
+
+  fix "limit" {
+    title = "Raise the limit or split the task"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Use soft limits and clean up."]
+  references = ["https://docs.celeryq.dev/en/stable/userguide/workers.html"]
+}
+
+cause "worker.task-unregistered" {
+  title    = "The worker does not know the task"
+  severity = "error"
+  summary  = "A message names a task that this worker has not imported."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+      "worker.healthcheck-failing",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  fix "include" {
+    title = "Add the module to imports/include, use the same task name on both sides, deploy both"
+    stage = "now"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "exec", "${subject.name}", "celery", "inspect", "registered"],
+    ]
+  }
+
+  prevent    = ["Name tasks explicitly."]
+  references = ["https://docs.celeryq.dev/en/stable/userguide/tasks.html"]
+}
+
+cause "worker.boot-failed" {
+  title    = "The worker processes fail to boot"
+  severity = "error"
+  summary  = "The master started, its workers can't load the application."
+
+  leads_to {
+    causes = [
+      "container.healthcheck-failing",
+      "app.exception",
+      "container.exits-normally",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+    ]
+  }
+
+  fix "run" {
+    title = "Load the application by hand and read the first error"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "logs", "--tail", "100", "${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Start the image in CI once."]
+  references = ["https://docs.gunicorn.org/en/stable/settings.html"]
+}
