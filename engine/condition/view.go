@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,7 +18,7 @@ const maxHaystack = 16 << 10
 
 // commonFields are the fields every match variable has besides those of its
 // kind.
-var commonFields = []string{"subject", "time", "until", "text", "origin", "count", "matched", "capture"}
+var commonFields = []string{"subject", "time", "until", "text", "found", "origin", "count", "matched", "capture"}
 
 // CommonFields documents them for the reference.
 var CommonFields = []fact.Field{
@@ -25,6 +26,7 @@ var CommonFields = []fact.Field{
 	{Name: "time", Doc: "when it happened; zero when unknown", Type: reflect.TypeOf(time.Time{})},
 	{Name: "until", Doc: "when its last repetition happened", Type: reflect.TypeOf(time.Time{})},
 	{Name: "text", Doc: "the words it was read from", Type: reflect.TypeOf("")},
+	{Name: "found", Doc: "the line of the text in which the pattern was found; the first line without a pattern", Type: reflect.TypeOf("")},
 	{Name: "origin", Doc: "stream, line, offset and field it was read from", Type: reflect.TypeOf(fact.Origin{})},
 	{Name: "count", Doc: "how many observations it stands for", Type: reflect.TypeOf(0)},
 	{Name: "matched", Doc: "false for an optional match that was not found", Type: reflect.TypeOf(false)},
@@ -65,6 +67,9 @@ func View(f *fact.Fact, v Variable, capture []string) any {
 	s.Field(7).SetBool(true)
 	if v.Pattern != nil && capture != nil {
 		setCaptures(s.Field(8), v.Pattern, capture)
+		s.Field(9).SetString(lineAround(Haystack(f), capture[0]))
+	} else {
+		s.Field(9).SetString(lineAround(Haystack(f), ""))
 	}
 	return view.Interface()
 }
@@ -132,9 +137,25 @@ func viewType(v Variable) reflect.Type {
 		field("Count", "count", reflect.TypeOf(0)),
 		field("Matched", "matched", reflect.TypeOf(false)),
 		field("Capture", "capture", captureType(v.Pattern)),
+		field("Found", "found", reflect.TypeOf("")),
 	})
 	viewTypes.Store(key, t)
 	return t
+}
+
+// maxFound bounds the line shown in messages.
+const maxFound = 300
+
+// lineAround is the line of text that holds part.
+func lineAround(text, part string) string {
+	at := max(strings.Index(text, part), 0)
+	line := text[strings.LastIndexByte(text[:at], '\n')+1:]
+	line, _, _ = strings.Cut(line, "\n")
+	line = strings.TrimSpace(line)
+	if len(line) > maxFound {
+		line = strings.ToValidUTF8(line[:maxFound], "") + " …"
+	}
+	return line
 }
 
 func captureNames(pattern *regexp.Regexp) []string {

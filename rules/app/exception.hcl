@@ -1,0 +1,65 @@
+rule "python-traceback" {
+  cause      = "app.exception"
+  confidence = 0.5
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Traceback \(most recent call last\)
+    EOT
+    where   = "line.level != 'debug' && line.level != 'info'"
+  }
+  message = "${last_line(line.message)}"
+}
+
+rule "jvm-exception" {
+  cause      = "app.exception"
+  confidence = 0.5
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:Exception in thread "|Caused by: [\w.$]+(?:Exception|Error)\b|APPLICATION FAILED TO START|Application run failed)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "go-panic" {
+  cause      = "app.exception"
+  confidence = 0.6
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^panic: |\bpanic: runtime error|nil pointer dereference|fatal error: (?:all goroutines are asleep|concurrent map)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "node-uncaught" {
+  cause      = "app.exception"
+  confidence = 0.55
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:UnhandledPromiseRejection|Unhandled (?:promise )?[Rr]ejection|uncaughtException|ERR_UNHANDLED_REJECTION|throw er; // Unhandled 'error' event|(?m)^(?:Uncaught )?(?:Type|Reference|Syntax|Range)Error: |Node\.js v\d+\.\d+\.\d+$|triggerUncaughtException)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "other-runtime-exception" {
+  cause      = "app.exception"
+  confidence = 0.5
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:thread '[^']+' (?:\(\d+\) )?panicked at|Unhandled exception\. |PHP Fatal error: |Fatal error: Uncaught|Uncaught (?:\w+\\)*\w*(?:Exception|Error)\b|\(\w+Error\)$|: unhandled exception|(?m)^\S+\.rb:\d+:in .{1,80}: .+ \(\w+(?:::\w+)*\)|terminating with uncaught|goroutine \d+ \[running\]|Application startup failed|error: uncaught)
+    EOT
+  }
+  message = "${line.found}"
+}

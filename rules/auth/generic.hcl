@@ -1,0 +1,39 @@
+rule "sasl-failed" {
+  cause      = "auth.wrong-password"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:SaslAuthenticationException|SASL authentication (?:error|failed)|unable to authenticate user \[|InvalidAccessKeyId|SignatureDoesNotMatch|Login failed for user|InvalidCredentials)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "authentication-rejected" {
+  cause      = "auth.wrong-password"
+  confidence = 0.55
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:invalid (?:username|user name|user) or password|bad credentials|invalid credentials|incorrect password|401 (?:Client Error: )?Unauthorized|authentication (?:failed|failure))
+    EOT
+    where   = "line.level != 'info' && line.level != 'debug' && not (line.message contains 'sshd')"
+  }
+  message = "${line.found}"
+}
+
+rule "missing-credentials" {
+  cause      = "auth.missing-password"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:missing authentication credentials|no credentials (?:provided|found|supplied)|Unable to locate credentials|NoCredentialsError|anonymous access (?:is )?(?:denied|not allowed)|Must provide an? (?:password|api[_ -]?key))
+    EOT
+  }
+  message = "${line.found}"
+}

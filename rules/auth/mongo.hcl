@@ -1,0 +1,46 @@
+rule "mongo-auth-failed" {
+  cause      = "auth.wrong-password"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:AuthenticationFailed|Authentication failed|SCRAM authentication failed, storedKey mismatch|bad auth : )
+    EOT
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "mongo-auth-required" {
+  cause      = "auth.missing-password"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:command \w+ requires authentication|not authorized on \S+ to execute command|there are no users authenticated)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "mongo-user-not-found" {
+  cause      = "auth.role-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:UserNotFound|Could not find user)
+    EOT
+  }
+  message = "${line.found}"
+}

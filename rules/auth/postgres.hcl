@@ -1,0 +1,75 @@
+rule "postgres-password-failed" {
+  cause      = "auth.wrong-password"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      password authentication failed for user "(?P<user>[^"]+)"
+    EOT
+  }
+  message = "The password of the database user ${line.capture.user} was rejected"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "postgres-no-password" {
+  cause      = "auth.missing-password"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      fe_sendauth: no password supplied|no password supplied
+    EOT
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "postgres-role-missing" {
+  cause      = "auth.role-missing"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:role|database) "(?P<name>[^"]+)" does not exist
+    EOT
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "postgres-no-hba-entry" {
+  cause      = "auth.wrong-password"
+  confidence = 0.7
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      no pg_hba\.conf entry for host
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,51 @@
+rule "python-env-keyerror" {
+  cause      = "config.env-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      os\.environ[\s\S]{0,600}KeyError: '(?P<name>[A-Z][A-Z0-9_]+)'|KeyError: '(?P<name2>[A-Z][A-Z0-9]*_[A-Z0-9_]+)'
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "env-variable-required" {
+  cause      = "config.env-missing"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:(?:missing|required|mandatory|undefined) (?:required )?(?:environment|env)\.? var(?:iable)?s?\b|(?:environment|env) var(?:iable)?s? [\"'`$]?\w+[\"'`]? (?:is |are |was |must be |has )?(?:not (?:been )?(?:set|defined|found|provided|present)|required|missing|undefined|unset|empty|set\b.{0,20}$)|required (?:environment variable|env var)|[\"'`$]?\b[A-Z][A-Z0-9]*_[A-Z0-9_]+[\"'`]? (?:environment variable )?(?:is|was|must be) (?:not set|required|missing|unset|undefined|empty|set)|parameter not set|unbound variable|required key \w+ missing value|EnvironmentError: .{0,40}not set|set the \w+ environment variable)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "database-password-not-specified" {
+  cause      = "config.env-missing"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:superuser password is not specified|You need to specify one of the following as an environment variable|Database is uninitialized and (?:superuser )?password (?:option )?(?:is )?not specified)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "settings-field-missing" {
+  cause      = "config.env-missing"
+  confidence = 0.82
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:validation errors? for \w*(?:Settings|Config|Env)\w*[\s\S]{0,300}(?:[Ff]ield required|Missing)|SECRET_KEY setting must not be empty|Missing `?secret_key_base`?|Could not resolve placeholder \'(?P<name>[^\']+)\'|key not found: "(?P<name2>[A-Z][A-Z0-9_]+)"|set the SECRET_KEY)
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,26 @@
+rule "secret-file-missing" {
+  cause      = "config.secret-missing"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:(?:No such file or directory|ENOENT|not found|cannot open|can't open)[^\n]{0,80}/run/secrets/(?P<name>[\w.-]+)|/run/secrets/(?P<name2>[\w.-]+)[^\n]{0,60}(?:No such file|not found|does not exist|ENOENT|missing|cannot open))
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "secret-or-config-file-missing" {
+  cause      = "config.secret-missing"
+  confidence = 0.72
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:no such file or directory|ENOENT|cannot (?:open|find|read|load)|could not (?:open|find|read|load)|can't open|failed to (?:open|read|load)|unable to (?:open|read|load))[^\n]{0,120}(?:secret|password|credential|\.pem|\.key\b|\.crt|\.env\b|config(?:uration)?(?: file)?\b|\.ya?ml|\.toml|\.conf\b|\.ini\b|\.json\b)[^\n]{0,80}|(?:secret|\.pem|\.key|\.crt|config(?:uration)?|\.ya?ml|\.toml|\.conf|\.ini|\.json)['\"]?:? (?:file )?(?:no such file|does not exist|not found|ENOENT)
+    EOT
+    where   = "line.level != 'info' && line.level != 'debug' && not (line.message contains 'no config file specified')"
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,119 @@
+rule "command-not-found" {
+  cause      = "container.command-not-found"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)exec: "?(?P<cmd>[^":]+)"?: (?:executable file not found in \$PATH|stat .{1,100}: no such file or directory|no such file or directory)|executable file not found in \$?PATH|exec (?P<cmd2>\S+): no such file or directory|/usr/bin/env: .{1,40}\\r|env: (?:can.t execute )?.{1,3}?\w+\\r|(?:bad interpreter|/bin/(?:ba)?sh\^M)|not found in PATH: 
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "shell-command-not-found" {
+  cause      = "container.command-not-found"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^(?:/\S+|\w*sh)?:? ?(?:line \d+: |\d+: |\d+:)?(?P<cmd>[\w./-]+): (?:command )?not found$
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "not-executable" {
+  cause      = "container.not-executable"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)exec: "[^"]+": permission denied|exec \S+: permission denied|starting container process caused.{0,80}permission denied|cannot execute: (?:Permission denied|Is a directory)|exec: "[^"]+": is a directory|(?m)^(?:/\S+|\w*sh)?:? ?(?:line \d+: |\d+: )?\./?[\w./-]+: (?:cannot execute:? ?)?Permission denied$
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "exec-format-error" {
+  cause      = "container.arch-mismatch"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)exec format error|cannot execute binary file|rosetta error: |image.{1,80}platform \([^)]*\) does not match the (?:detected|specified)|qemu-\w+: Could not open
+    EOT
+    where   = "not (line.message matches '(?i)WARNING: The requested image')"
+  }
+  message = "${line.found}"
+}
+
+rule "port-allocated" {
+  cause      = "container.port-conflict"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)port is already allocated|Bind for \S+:(?P<port>\d+) failed|Ports are not available|failed to bind (?:host )?port.{0,80}address already in use|listen tcp4? \S+:\d+: bind: address already in use.{0,40}$|driver failed programming external connectivity.{0,200}(?:address already in use|already allocated)
+    EOT
+    where   = "line.message matches '(?i)daemon|docker|endpoint|allocated|Ports are not|userland'"
+  }
+  message = "${line.found}"
+}
+
+rule "mount-invalid" {
+  cause      = "container.mount-invalid"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)invalid mount config for type|bind source path does not exist|Are you trying to mount a directory onto a file|error mounting "[^"]+" to rootfs|mount source (?:path )?.{1,120}(?:does not exist|is not a directory)|error while creating mount source path|invalid volume specification|failed to mount local volume|not a directory: unknown|error mounting .{1,150}: (?:no such file|not a directory)|includes invalid characters for a local volume name
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "network-missing" {
+  cause      = "container.network-missing"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)network \S+ (?:declared as external, but could not be found|not found)|Error response from daemon: network .{1,80} not found|endpoint with name \S+ already exists|container name "[^"]+" is already in use|network-scoped alias is supported only|could not attach to network|No such network|network with name \S+ already exists|failed to set up container networking|cannot join network of a non running container|failed to create endpoint|links are only supported|cannot link to a non running container
+    EOT
+    where   = "not (line.message matches '(?i)port is already|address already in use|iptables')"
+  }
+  message = "${line.found}"
+}
+
+rule "gpu-device-driver" {
+  cause      = "gpu.not-exposed"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      could not select device driver|nvidia-container-cli: (?:initialization error|requirement error|device error|mount error)|unknown or invalid runtime name: nvidia|no known GPU vendor found|unresolvable CDI devices|failed to discover GPU vendor
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "runtime-create-failed" {
+  cause      = "container.runtime-failed"
+  confidence = 0.6
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)OCI runtime (?:create|exec|start) failed|failed to create (?:shim )?task|error during container init|runc (?:create|run) failed|containerd-shim.{0,60}(?:failed|panic)|failed to start shim|cgroups?: .{0,60}(?:no such|cannot|failed|mountpoint)|unable to apply cgroup configuration|error setting (?:cgroup|rlimits?)|failed to write .{1,80}(?:cgroup|memory\.limit|cpu)|Minimum memory limit|Range of CPUs is from|error adding seccomp|rootfs_linux\.go|cannot set (?:memory|cpu)
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,39 @@
+rule "daemon-unreachable" {
+  cause      = "daemon.unreachable"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)Cannot connect to the Docker daemon|Is the docker daemon running|error during connect: .{0,200}docker|failed to start daemon|docker\.service: (?:Failed|Start request repeated|Main process exited)|cannot connect to (?:Podman|the Podman socket)|docker daemon is not running|Error while fetching server API version: .{0,60}(?:Connection refused|FileNotFound|No such file)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "docker-socket-permission" {
+  cause      = "permission.docker-socket"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)permission denied while trying to connect to the Docker (?:daemon socket|API)|docker\.sock.{0,60}permission denied|Got permission denied while trying to connect to the Docker|permission denied.{0,80}docker\.sock|PermissionError.{0,80}docker
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "daemon-storage" {
+  cause      = "daemon.storage"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)error creating overlay mount|layer does not exist|failed to register layer|error initializing graphdriver|driver .overlay2?. (?:failed|not supported)|prior storage driver|devmapper: |graph ?driver.{0,60}(?:failed|error|not supported)|invalid checksum digest|layers from manifest don't match|failed to mount overlay|error mounting layer|unable to (?:find|remove) (?:layer|filesystem)|failed to get (?:layer|digest)|image (?:is )?corrupt|missing (?:layer|content) .{0,60}(?:sha256|digest)|content digest sha256:\w+: not found|/var/lib/docker/(?:overlay2|image|containerd)\S*.{0,40}(?:no such file|input/output|structure needs)
+    EOT
+    where   = "not (line.message matches '(?i)no space left')"
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,68 @@
+rule "connection-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.6
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
+    EOT
+    where   = "line.level != 'debug' && line.level != 'trace'"
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "name-not-resolved" {
+  cause      = "dependency.dns"
+  confidence = 0.65
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve)
+    EOT
+    where   = "line.level != 'debug' && line.level != 'trace'"
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "connection-timed-out" {
+  cause      = "dependency.timeout"
+  confidence = 0.55
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting)
+    EOT
+    where   = "line.level != 'debug' && line.level != 'trace' && line.level != 'info'"
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}

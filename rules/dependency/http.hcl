@@ -1,0 +1,204 @@
+rule "http-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.9
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      HTTPS?Connection(?:Pool)?\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)[\s\S]{0,400}?Connection refused
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "http-dns" {
+  cause      = "dependency.dns"
+  confidence = 0.9
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      HTTPS?Connection(?:Pool)?\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)[\s\S]{0,400}?(?:Name or service not known|Temporary failure in name resolution|NameResolutionError|nodename nor servname|Failed to resolve)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "http-timeout" {
+  cause      = "dependency.timeout"
+  confidence = 0.88
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      HTTPS?Connection(?:Pool)?\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)[\s\S]{0,400}?(?:timed out|Read timed out|ConnectTimeout|No route to host)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "curl-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.88
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Failed to connect to (?P<host>[\w.-]+) port (?P<port>\d+)[^\n]{0,60}(?:Connection refused|Could ?n.t connect to server)|Connection refused \((?P<host2>[\w.-]+):(?P<port2>\d+)\)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "curl-dns" {
+  cause      = "dependency.dns"
+  confidence = 0.88
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Could not resolve host: (?P<host>[\w.-]+)|unable to resolve host (?:address )?.?(?P<host2>[\w.-]+)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, 0)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "nginx-upstream-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.92
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      connect\(\) failed \((?:111|61): Connection refused\) while connecting to upstream.{0,400}upstream: "\w+://(?P<host>[\w.-]+):(?P<port>\d+)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "nginx-upstream-dns" {
+  cause      = "dependency.dns"
+  confidence = 0.93
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      host not found in upstream "(?P<host>[\w.-]+)(?::(?P<port>\d+))?"|(?P<host2>[\w.-]+) could not be resolved \(\d+: 
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "nginx-upstream-timeout" {
+  cause      = "dependency.timeout"
+  confidence = 0.9
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      upstream timed out \((?:110|60): .{0,40}\) while (?:connecting to|reading response header from) upstream
+    EOT
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "rate-limited" {
+  cause      = "dependency.overloaded"
+  confidence = 0.75
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:429 (?:Client Error: )?Too Many Requests|Too Many Requests for url|RateLimitError|rate_limit_exceeded|503 Slow Down|SlowDown: Please reduce)
+    EOT
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}

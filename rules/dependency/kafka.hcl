@@ -1,0 +1,67 @@
+rule "kafka-node-unavailable" {
+  cause      = "dependency.refused"
+  confidence = 0.9
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Connection to node -?\d+ \((?P<host>[\w.-]+)(?:/[\d.]*)?:(?P<port>\d+)\) could not be established|(?P<host2>[\w.-]+):(?P<port2>\d+)/(?:bootstrap|\d+): Connect to \S+ failed: Connection refused
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "kafka-no-brokers" {
+  cause      = "dependency.refused"
+  confidence = 0.8
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:NoBrokersAvailable|KafkaJSConnectionError|Local: All broker connections are down|All broker connections are down)
+    EOT
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
+
+rule "kafka-dns" {
+  cause      = "dependency.dns"
+  confidence = 0.85
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Couldn't resolve server (?P<host>[\w.-]+):(?P<port>\d+) from bootstrap\.servers|(?P<host2>[\w.-]+):\d+/\w+: Failed to resolve
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}

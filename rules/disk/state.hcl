@@ -1,0 +1,25 @@
+rule "read-only-file-system" {
+  cause      = "disk.read-only"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)read-only file system|EROFS|\[Errno 30\]|os error 30\b
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "input-output-error" {
+  cause      = "disk.io-error"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)input/output error|\bEIO\b|\[Errno 5\]|os error 5\b
+    EOT
+  }
+  message = "${line.found}"
+}

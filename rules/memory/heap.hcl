@@ -1,0 +1,64 @@
+rule "java-heap" {
+  cause      = "memory.heap-limit"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      java\.lang\.OutOfMemoryError: (?:Java heap space|GC overhead limit exceeded|Metaspace|PermGen|Compressed class space|Requested array size|Direct buffer memory|Cannot reserve \d+ bytes of direct buffer)|Terminating due to java\.lang\.OutOfMemoryError|OutOfMemoryError: Java heap
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "node-heap" {
+  cause      = "memory.heap-limit"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:JavaScript heap out of memory|Reached heap limit Allocation failed|Ineffective mark-compacts near heap limit|ERR_WORKER_OUT_OF_MEMORY)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "php-memory-limit" {
+  cause      = "memory.heap-limit"
+  confidence = 0.96
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Allowed memory size of \d+ bytes exhausted
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "dotnet-memory" {
+  cause      = "memory.heap-limit"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      System\.OutOfMemoryException|Exception of type 'System\.OutOfMemoryException'
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "python-memory-error" {
+  cause      = "memory.host-exhausted"
+  confidence = 0.55
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^MemoryError\b|numpy\.core\._exceptions\._?ArrayMemoryError|ArrayMemoryError
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,27 @@
+rule "cannot-allocate-memory" {
+  cause      = "memory.host-exhausted"
+  confidence = 0.75
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:cannot allocate memory|\bENOMEM\b|\[Errno 12\]|insufficient memory for the Java Runtime|fatal error: runtime: out of memory|runtime: cannot allocate memory|os::commit_memory\(.{0,80}failed|Native memory allocation \((?:mmap|malloc)\) failed|std::bad_alloc|virtual memory exhausted|memory allocation of \d+ bytes failed|Can.t save in background: fork: )
+    EOT
+    where   = "not (line.message matches '(?i)cuda|gpu|HIP out')"
+  }
+  message = "${line.found}"
+}
+
+rule "kubernetes-oomkilled" {
+  cause      = "memory.container-limit"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:Reason|reason)"?: *"?OOMKilled|\bOOMKilled\b
+    EOT
+    where   = "not (line.message matches '(?i)OOMKilled\"?[:=] *\"?false')"
+  }
+  message = "${line.found}"
+}

@@ -1,0 +1,29 @@
+rule "selinux-denial" {
+  cause      = "permission.selinux"
+  confidence = 0.92
+  match "denial" {
+    fact  = "kernel.audit"
+    where = "denial.system == 'selinux' && not denial.permissive"
+  }
+  message = "SELinux denied ${denial.process} to ${denial.denied} ${denial.path}"
+}
+
+rule "apparmor-denial" {
+  cause      = "permission.apparmor"
+  confidence = 0.9
+  match "denial" {
+    fact  = "kernel.audit"
+    where = "denial.system == 'apparmor'"
+  }
+  message = "AppArmor denied ${denial.process} to ${denial.operation} ${denial.path}"
+}
+
+rule "seccomp-denial" {
+  cause      = "permission.seccomp"
+  confidence = 0.9
+  match "denial" {
+    fact  = "kernel.audit"
+    where = "denial.system == 'seccomp'"
+  }
+  message = "seccomp blocked the call ${denial.denied} of ${denial.process}"
+}

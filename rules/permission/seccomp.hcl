@@ -1,0 +1,13 @@
+rule "operation-not-permitted" {
+  cause      = "permission.seccomp"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)operation not permitted|\bEPERM\b|\[Errno 1\] |os error 1\)|bad system call|\bSIGSYS\b|CAP_[A-Z_]+ (?:is )?(?:required|needed|missing)|must be (?:run as root|root)|are you root|requires? (?:root|superuser) privileges
+    EOT
+    where   = "line.level != 'info' && line.level != 'debug'"
+  }
+  message = "${line.found}"
+}
