@@ -90,6 +90,10 @@ func canonicalize(facts []fact.Fact, graph *topology.Graph) {
 	known := map[fact.Subject]fact.Subject{}
 	for i := range facts {
 		s := facts[i].Subject
+		if s.Zero() {
+			// A paste without names: about the host, as far as can be told.
+			s.Kind = fact.Host
+		}
 		c, ok := known[s]
 		if !ok {
 			c = graph.Canonical(s)

@@ -78,17 +78,13 @@ func evidence(h *hit) []Evidence {
 	return list
 }
 
-// subjects is whom a hit is about, and which peer it names. A hit whose anchor
-// is about nothing in particular is about the host.
+// subjects is whom a hit is about, and which peer it names.
 func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 	subject = h.bound[0].fact.Subject
 	if rule.Subject != nil {
 		if s, err := rule.Subject.Subject(h.env); err == nil && !s.Zero() {
 			subject = s
 		}
-	}
-	if subject.Zero() {
-		subject = fact.Subject{Kind: fact.Host}
 	}
 	if rule.Peer != nil {
 		peer, _ = rule.Peer.Subject(h.env)

@@ -4,6 +4,7 @@ package parsers
 
 import (
 	"culprit/engine/fact"
+	"culprit/parsers/cgroup"
 	"culprit/parsers/containerlog"
 	"culprit/parsers/df"
 	"culprit/parsers/dockerevents"
@@ -45,6 +46,7 @@ var All = []Parser{
 	dockerps.Parser{},
 	dockerstats.Parser{},
 	kernel.Parser{},
+	cgroup.Parser{},
 	df.Parser{},
 	free.Parser{},
 	hostinfo.Parser{},

@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed */*.hcl
 var FS embed.FS
+
+// Cases holds the tests of the rules, beside the files they test.
+//
+//go:embed */*.txtar
+var Cases embed.FS

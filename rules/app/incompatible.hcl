@@ -5,7 +5,7 @@ rule "python-incompatible" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:ImportError: cannot import name '|numpy\.(?:dtype|ufunc) size changed|A module that was compiled using NumPy 1\.x|VersionConflict|pkg_resources\.\w*Conflict|AttributeError: module '[\w.]+' has no attribute|undefined symbol: |requires Python ['\"<>=]|ContextualVersionConflict|has requirement .{1,80}, but you have|incompatible version of|numpy\.core\.multiarray failed to import|TypeError: \w+\.?__init__\(\) got an unexpected keyword argument|is not compatible with|ResolutionImpossible|requires .{1,60} but .{1,60} (?:is|was) (?:installed|found)|Using \S+ requires|symbol lookup error)
+      (?:ImportError: cannot import name '|numpy\.(?:dtype|ufunc) size changed|A module that was compiled using NumPy 1\.x|VersionConflict|pkg_resources\.\w*Conflict|AttributeError: module '[\w.]+' has no attribute|undefined symbol: |requires Python ['\"<>=]|ContextualVersionConflict|has requirement .{1,80}, but you have|incompatible version of|numpy\.core\.multiarray failed to import|TypeError: \w+\.?__init__\(\) got an unexpected keyword argument|ResolutionImpossible|requires .{1,60} but .{1,60} (?:is|was) (?:installed|found)|Using \S+ requires|symbol lookup error)
     EOT
   }
   message = "${line.found}"

@@ -5,7 +5,7 @@ rule "clock-skew" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)RequestTimeTooSkewed|clock skew|token (?:used before issued|is not yet valid)|clock is (?:not synchronized|out of sync|ahead|behind|skewed)|system clock (?:is )?(?:wrong|jumped|moved backwards|uses a different)|Clock went backwards|time (?:difference|skew) .{0,60}too (?:large|great)|not yet valid.{0,40}(?:clock|time)|The difference between the request time and the (?:current|server)|InvalidIat|invalid_iat
+      (?i)RequestTimeTooSkewed|clock skew|token (?:used before issued|is not yet valid)|clock is (?:not synchronized|out of sync|ahead|behind|skewed)|system clock (?:is )?(?:wrong|jumped|moved backwards|uses a different)|Clock went backwards|time (?:difference|skew) .{0,60}too (?:large|great)|The difference between the request time and the (?:current|server)|InvalidIat|invalid_iat
     EOT
   }
   message = "${line.found}"

@@ -5,7 +5,7 @@ rule "nginx-config" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      \[emerg\].{0,40}(?:unknown directive|invalid (?:number of arguments|parameter|value|port|condition)|unexpected (?:end of file|"[^"]*")|directive is not allowed here|is not terminated by|duplicate|no "[^"]+" is defined|zero size shared)|nginx: configuration file \S+ test failed
+      (?:unknown directive|invalid (?:number of arguments|parameter|value|port|condition)|unexpected (?:end of file|"[^"]*")|directive is not allowed here|is not terminated by|no "[^"]+" is defined|zero size shared)|nginx: configuration file \S+ test failed
     EOT
   }
   message = "${line.found}"

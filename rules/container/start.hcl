@@ -114,6 +114,7 @@ rule "runtime-create-failed" {
     pattern = <<-EOT
       (?i)OCI runtime (?:create|exec|start) failed|failed to create (?:shim )?task|error during container init|runc (?:create|run) failed|containerd-shim.{0,60}(?:failed|panic)|failed to start shim|cgroups?: .{0,60}(?:no such|cannot|failed|mountpoint)|unable to apply cgroup configuration|error setting (?:cgroup|rlimits?)|failed to write .{1,80}(?:cgroup|memory\.limit|cpu)|Minimum memory limit|Range of CPUs is from|error adding seccomp|rootfs_linux\.go|cannot set (?:memory|cpu)
     EOT
+    where   = "not (line.message matches '(?i)executable file|no such file or directory: unknown|permission denied|exec format|mount|already allocated|device driver|nvidia-container')"
   }
   message = "${line.found}"
 }

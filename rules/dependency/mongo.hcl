@@ -53,6 +53,7 @@ rule "mongo-server-selection-timeout" {
     pattern = <<-EOT
       (?:ServerSelectionTimeoutError|MongoServerSelectionError|MongoTimeoutException).*(?:timed out|Timeout|No servers)
     EOT
+    where   = "not (line.message contains 'refused')"
   }
   message = "${line.found}"
 
