@@ -74,7 +74,7 @@ func Compile(source string, scope Scope, want Want) (*Program, error) {
 		options = append(options, expr.AsBool())
 	}
 	for _, f := range Functions {
-		options = append(options, expr.Function(f.Name, f.call, f.Type))
+		options = append(options, expr.Function(f.Name, f.call, f.Types...))
 	}
 	program, err := expr.Compile(source, options...)
 	if err != nil {

@@ -17,33 +17,44 @@ type Function struct {
 	Name      string
 	Signature string // as the reference shows it
 	Doc       string
-	Type      any // pointer to the Go function type, for type checking
+	Types     []any // pointers to Go function types, for type checking
 	call      func(args ...any) (any, error)
+}
+
+// amounts: a field is an int64, a sum or a literal an int.
+var amounts = []any{new(func(int64) string), new(func(int) string)}
+
+func amount(v any) int64 {
+	if n, ok := v.(int); ok {
+		return int64(n)
+	}
+	n, _ := v.(int64)
+	return n
 }
 
 // Functions is the list of functions; adding one is a row.
 var Functions = []Function{
 	{"same", "same(a, b) boolean", "whether two matches or subjects are one thing, however they are spelt",
-		new(func(Resolver, any, any) bool), func(a ...any) (any, error) {
+		[]any{new(func(Resolver, any, any) bool)}, func(a ...any) (any, error) {
 			x, y, err := twoSubjects(a)
 			return err == nil && a[0].(Resolver).Same(x, y), err
 		}},
 	{"endpoint", "endpoint(host, port) subject", "the container that listens on host and port, else the address itself; port 0 for unknown",
-		new(func(string, int) fact.Subject), func(a ...any) (any, error) {
+		[]any{new(func(string, int) fact.Subject)}, func(a ...any) (any, error) {
 			return Endpoint(a[0].(string), a[1].(int)), nil
 		}},
 	{"depends_on", "depends_on(a, b) boolean", "whether a needs b to work, directly or through others",
-		new(func(Resolver, any, any) bool), func(a ...any) (any, error) {
+		[]any{new(func(Resolver, any, any) bool)}, func(a ...any) (any, error) {
 			x, y, err := twoSubjects(a)
 			return err == nil && a[0].(Resolver).DependsOn(x, y), err
 		}},
 	{"shares", "shares(a, b, what) boolean", "whether a and b use one \"host\", \"volume\", \"network\", \"cgroup\" or \"gpu\"",
-		new(func(Resolver, any, any, string) bool), func(a ...any) (any, error) {
+		[]any{new(func(Resolver, any, any, string) bool)}, func(a ...any) (any, error) {
 			x, y, err := twoSubjects(a)
 			return err == nil && a[0].(Resolver).Shares(x, y, a[3].(string)), err
 		}},
 	{"known", "known(a) boolean", "whether the input lists this container; true where it lists none",
-		new(func(Resolver, any) bool), func(a ...any) (any, error) {
+		[]any{new(func(Resolver, any) bool)}, func(a ...any) (any, error) {
 			s, ok := subjectOf(a[1])
 			if !ok {
 				return false, fmt.Errorf("%T is no subject", a[1])
@@ -51,36 +62,36 @@ var Functions = []Function{
 			return a[0].(Resolver).Known(s), nil
 		}},
 	{"bytes", "bytes(n) string", "an amount of memory for people: 256 MiB",
-		new(func(int64) string), func(a ...any) (any, error) { return Bytes(a[0].(int64)), nil }},
+		amounts, func(a ...any) (any, error) { return Bytes(amount(a[0])), nil }},
 	{"docker_size", "docker_size(n) string", "an amount of memory as docker options take it, rounded up to MiB: 512m",
-		new(func(int64) string), func(a ...any) (any, error) { return dockerSize(a[0].(int64)) }},
+		amounts, func(a ...any) (any, error) { return dockerSize(amount(a[0])) }},
 	{"twice", "twice(n) string", "docker_size of twice the amount",
-		new(func(int64) string), func(a ...any) (any, error) { return dockerSize(2 * a[0].(int64)) }},
+		amounts, func(a ...any) (any, error) { return dockerSize(2 * amount(a[0])) }},
 	{"percent", "percent(part, whole) number", "part of whole in percent; 0 when whole is 0",
-		new(func(float64, float64) float64), func(a ...any) (any, error) {
+		[]any{new(func(float64, float64) float64)}, func(a ...any) (any, error) {
 			if whole := a[1].(float64); whole != 0 {
 				return 100 * a[0].(float64) / whole, nil
 			}
 			return 0.0, nil
 		}},
 	{"seconds_text", "seconds_text(n) string", "a duration for people: 3m20s",
-		new(func(float64) string), func(a ...any) (any, error) {
+		[]any{new(func(float64) string)}, func(a ...any) (any, error) {
 			return (time.Duration(a[0].(float64)) * time.Second).String(), nil
 		}},
 	{"signal_name", "signal_name(n) string", "SIGKILL for 9; \"signal n\" when unknown",
-		new(func(int) string), func(a ...any) (any, error) { return signalName(a[0].(int)), nil }},
+		[]any{new(func(int) string)}, func(a ...any) (any, error) { return signalName(a[0].(int)), nil }},
 	{"base", "base(path) string", "the last part of a path",
-		new(func(string) string), func(a ...any) (any, error) { return path.Base(a[0].(string)), nil }},
+		[]any{new(func(string) string)}, func(a ...any) (any, error) { return path.Base(a[0].(string)), nil }},
 	{"dir", "dir(path) string", "all but the last part of a path",
-		new(func(string) string), func(a ...any) (any, error) { return path.Dir(a[0].(string)), nil }},
+		[]any{new(func(string) string)}, func(a ...any) (any, error) { return path.Dir(a[0].(string)), nil }},
 	{"first_line", "first_line(text) string", "the first line of a text",
-		new(func(string) string), func(a ...any) (any, error) {
+		[]any{new(func(string) string)}, func(a ...any) (any, error) {
 			line, _, _ := strings.Cut(strings.TrimSpace(a[0].(string)), "\n")
 			return line, nil
 		}},
 	{"last_line", "last_line(text) string", "the last line of a text that is not empty: of a traceback the exception",
-		new(func(string) string), func(a ...any) (any, error) {
-			text := strings.TrimSpace(a[0].(string))
+		[]any{new(func(string) string)}, func(a ...any) (any, error) {
+			text := strings.TrimRight(strings.TrimSpace(a[0].(string)), "\" \n") // Celery puts remote tracebacks into """
 			return strings.TrimSpace(text[strings.LastIndexByte(text, '\n')+1:]), nil
 		}},
 }
@@ -157,7 +168,7 @@ func isFunction(name string) bool {
 func asksTopology(name string) bool {
 	for _, f := range Functions {
 		if f.Name == name {
-			switch f.Type.(type) {
+			switch f.Types[0].(type) {
 			case *func(Resolver, any, any) bool, *func(Resolver, any, any, string) bool, *func(Resolver, any) bool:
 				return true
 			}

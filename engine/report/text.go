@@ -221,12 +221,17 @@ func (t *text) fixes(d *Diagnosis) {
 }
 
 func (t *text) resolved(r *Report) {
-	t.printf("\n%s\n", t.paint(dim, "over by the end of the input:"))
+	first := true
 	for i := range r.Diagnoses {
 		d := &r.Diagnoses[i]
-		if d.Status == "resolved" && !t.told[d.ID] {
-			t.wrapped("  ", fmt.Sprintf("%s: %s (%s%s)", who(d.Subject), cmp.Or(safe(d.Message), d.Title), times(d.Count), seen(d)))
+		if d.Status != "resolved" || t.told[d.ID] {
+			continue
 		}
+		if first {
+			t.printf("\n%s\n", t.paint(dim, "over by the end of the input:"))
+			first = false
+		}
+		t.wrapped("  ", fmt.Sprintf("%s: %s (%s%s)", who(d.Subject), cmp.Or(safe(d.Message), d.Title), times(d.Count), seen(d)))
 	}
 }
 
@@ -332,12 +337,11 @@ func wrap(s string, width int) []string {
 	return append(lines, line)
 }
 
-// shorten cuts a text to width columns in its middle: both ends tell most.
+// shorten cuts a text to width columns.
 func shorten(s string, width int) string {
 	runes := []rune(strings.TrimSpace(s))
 	if len(runes) <= width {
 		return string(runes)
 	}
-	tail := width / 3
-	return string(runes[:width-tail-3]) + " … " + string(runes[len(runes)-tail:])
+	return string(runes[:width-1]) + "…"
 }

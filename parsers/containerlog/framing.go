@@ -185,8 +185,8 @@ func syslogHeader(b []byte, reference time.Time) (fact.Time, []byte, int) {
 	}
 	rest := b[n+1:]
 	host := bytes.IndexByte(rest[:min(len(rest), 80)], ' ')
-	if host <= 0 || !plainWord(rest[:host]) {
-		return fact.Time{}, nil, 0
+	if host <= 0 || !plainWord(rest[:host]) || rest[host-1] == ':' || t.Uncertainty < time.Microsecond {
+		return fact.Time{}, nil, 0 // nanoseconds are Docker's, not syslog's
 	}
 	unit := rest[host+1:]
 	colon := bytes.Index(unit[:min(len(unit), 120)], []byte(":"))
@@ -199,7 +199,7 @@ func syslogHeader(b []byte, reference time.Time) (fact.Time, []byte, int) {
 	} else if t.Quality == fact.QualityNoZone {
 		return fact.Time{}, nil, 0 // "2026-11-23 10:00:00 ERROR app: …" is a program's own line
 	}
-	if len(name) == 0 || bytes.ContainsAny(name, " \t\"{") {
+	if len(name) == 0 || name[0] == '/' || bytes.ContainsAny(name, " \t\"{") {
 		return fact.Time{}, nil, 0
 	}
 	n += 1 + host + 1 + colon + 1

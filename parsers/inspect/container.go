@@ -42,7 +42,7 @@ func container(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact
 		}
 		s.Name = subject.Name
 	}
-	emit(fact.Fact{Kind: "container.state", Subject: subject, Origin: origin, Text: summary(&d, s), Data: s})
+	emit(fact.Fact{Kind: "container.state", Subject: subject, Origin: origin, Text: summary(s), Data: s})
 }
 
 func asTypeError(err error, target **json.UnmarshalTypeError) bool {
@@ -241,18 +241,22 @@ func realTime(t time.Time) time.Time {
 	return t.UTC()
 }
 
-// summary is the text shown as evidence: the values that decide.
-func summary(d *document, s *fact.ContainerState) string {
-	text := fmt.Sprintf("State.Status=%s State.ExitCode=%d State.OOMKilled=%t RestartCount=%d HostConfig.Memory=%d", s.Status, s.ExitCode, s.OOMKilled, s.RestartCount, s.MemoryLimitBytes)
-	if s.Health != "" {
-		text += fmt.Sprintf(" State.Health=%s FailingStreak=%d", s.Health, s.FailingStreak)
+// summary is the text shown as evidence: the values that decide, by the names
+// they have in the document.
+func summary(s *fact.ContainerState) string {
+	text := "State.Status=" + s.Status
+	add := func(name string, value any, show bool) {
+		if show {
+			text += fmt.Sprintf(" %s=%v", name, value)
+		}
 	}
-	if s.Error != "" {
-		text += fmt.Sprintf(" State.Error=%q", s.Error)
-	}
-	if s.HealthOutput != "" && s.FailingStreak > 0 {
-		text += fmt.Sprintf(" Health.Output=%q", s.HealthOutput[:min(len(s.HealthOutput), 300)])
-	}
+	add("State.OOMKilled", true, s.OOMKilled)
+	add("State.ExitCode", s.ExitCode, true)
+	add("HostConfig.Memory", s.MemoryLimitBytes, s.MemoryLimitBytes > 0)
+	add("RestartCount", s.RestartCount, s.RestartCount > 0)
+	add("State.Health", s.Health, s.Health != "")
+	add("State.Error", strconv.Quote(s.Error), s.Error != "")
+	add("Health.Output", strconv.Quote(s.HealthOutput[:min(len(s.HealthOutput), 300)]), s.HealthOutput != "" && s.FailingStreak > 0)
 	return text
 }
 

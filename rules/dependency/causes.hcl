@@ -3,6 +3,13 @@ cause "dependency.refused" {
   severity = "error"
   summary  = "The peer's host answered and refused: the service is down, listens on another port, or only on localhost."
 
+  # A stopped container refuses first, then its name is gone, then packets are
+  # lost: three symptoms of one absence.
+  leads_to {
+    causes = ["dependency.dns", "dependency.timeout", "dependency.starting"]
+    where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer)"
+  }
+
   leads_to {
     causes = [
       "dependency.timeout",
@@ -55,6 +62,11 @@ cause "dependency.dns" {
   title    = "The peer's name does not resolve"
   severity = "error"
   summary  = "No container or host has the name; a stopped container leaves Docker's DNS too."
+
+  leads_to {
+    causes = ["dependency.timeout"]
+    where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer)"
+  }
 
   leads_to {
     causes = [

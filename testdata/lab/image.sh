@@ -10,4 +10,4 @@ debootstrap --variant=minbase \
   bookworm "$root" >&2
 mkdir -p "$root/app"
 cp "$here"/app/* "$root/app/"
-tar -C "$root" -c . | docker import --change 'WORKDIR /app' --change 'ENV PATH=/usr/local/bin:/usr/bin:/bin:/usr/lib/postgresql/15/bin' - culprit-lab:latest
+tar -C "$root" -c . | docker import --change 'WORKDIR /app' --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/lib/postgresql/15/bin' - culprit-lab:latest

@@ -10,7 +10,7 @@ else
   mkdir -p /sys/fs/cgroup$parent
   echo $((96 << 20)) >/sys/fs/cgroup$parent/memory.max
 fi
-up cache --cgroup-parent $parent --oom-score-adj 900 --restart always -- redis-server --save '' --protected-mode no
+up cache --cgroup-parent $parent --oom-score-adj 1000 --restart always -- redis-server --save '' --protected-mode no
 until_true 20 logs_have cache 'Ready to accept'
 up worker -e REDIS_URL=redis://cache:6379/0 -- python3 -m celery -A tasks worker -B -c 1 -l info
 until_true 20 logs_have worker ready
