@@ -37,7 +37,7 @@ func order(first bool) int {
 // judgement, checked against labelled bundles.
 func weight(d *Diagnosis, explains int) float64 {
 	w := d.Confidence * (0.7 + 0.1*float64(d.Severity))
-	return w * (1 + 0.15*float64(min(explains, 4)))
+	return w * (1 + 0.02*float64(min(explains, 4)))
 }
 
 func compareTimes(a, b *Diagnosis) int {

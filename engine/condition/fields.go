@@ -131,10 +131,10 @@ func place(source string, node ast.Node, message string) *Error {
 }
 
 // DidYouMean ends a sentence about a misspelt word: with `; did you mean "x"?`
-// for the nearest candidate, or with a full stop when none is near. A third of the word may differ, which keeps
-// short words from matching everything.
+// for the nearest candidate, or with a full stop when none is near. A third of the word may differ, or two
+// letters of a short one (two swapped letters are two).
 func DidYouMean(word string, candidates []string) string {
-	best, distance := "", max(1, len(word)/3)+1
+	best, distance := "", min(max(2, len(word)/3)+1, len(word))
 	for _, c := range candidates {
 		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(c), nil); d < distance {
 			best, distance = c, d

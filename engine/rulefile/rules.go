@@ -71,11 +71,14 @@ func (l *loader) rule(hb *hclsyntax.Block) {
 // of them, and returns the scope of the matches.
 func (b *block) matches(r *engine.Rule) condition.Scope {
 	var scope condition.Scope
-	names := map[string]bool{}
+	names, written := map[string]bool{}, 0
 	for _, kind := range []string{"match", "absent", "until"} {
 		for _, hb := range b.body.Blocks {
 			if hb.Type != kind {
 				continue
+			}
+			if kind == "match" {
+				written++
 			}
 			m, ok := b.loader.match(hb, r, scope)
 			if !ok {
@@ -97,7 +100,7 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 			}
 		}
 	}
-	if len(names) == 0 {
+	if written == 0 {
 		b.fail(b.at, "No match", "A rule needs at least one match block: match \"name\" { fact = \"log.line\" … }")
 	} else if len(r.Matches) > 0 && r.Matches[0].Optional {
 		b.fail(b.at, "Optional anchor", "The first match of a rule anchors it and can't be optional; put a required match first.")

@@ -37,7 +37,6 @@ type box struct {
 	subject   fact.Subject
 	ids       []string
 	aliases   []string
-	hosts     []string
 	networks  []string
 	volumes   []string // volume names and bind sources
 	addresses []fact.EnvAddress

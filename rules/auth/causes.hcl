@@ -3,6 +3,12 @@ cause "auth.wrong-password" {
   severity = "error"
   summary  = "The peer was reached and does not accept the user name or password it was given."
 
+  # The peer writes the same rejection into its own log.
+  leads_to {
+    causes = ["auth.wrong-password"]
+    where  = "same(effect.subject, cause.peer)"
+  }
+
   leads_to {
     causes = [
       "worker.broker-unreachable",
@@ -39,6 +45,12 @@ cause "auth.missing-password" {
   severity = "error"
   summary  = "The connection carries no user or password, and the peer requires them."
 
+  # The peer writes the same rejection into its own log.
+  leads_to {
+    causes = ["auth.missing-password"]
+    where  = "same(effect.subject, cause.peer)"
+  }
+
   leads_to {
     causes = [
       "worker.broker-unreachable",
@@ -65,6 +77,12 @@ cause "auth.role-missing" {
   title    = "The user, database or virtual host does not exist"
   severity = "error"
   summary  = "The server was reached, but what the client asks for was never created there."
+
+  # The peer writes the same rejection into its own log.
+  leads_to {
+    causes = ["auth.role-missing"]
+    where  = "same(effect.subject, cause.peer)"
+  }
 
   leads_to {
     causes = [

@@ -5,9 +5,10 @@ rule "postgres-password-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      password authentication failed for user "(?P<user>[^"]+)"
+      (?:server at "(?P<host>[^"]+)"(?: \([^)]*\))?, port (?P<port>\d+) failed: [^\n]{0,40})?password authentication failed for user "(?P<user>[^"]+)"
     EOT
   }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "The password of the database user ${line.capture.user} was rejected"
 
   until "back" {

@@ -74,7 +74,7 @@ capture() {
     df -h "$(docker volume inspect -f '{{.Mountpoint}}' "$volume")" | tail -n +2 >>"$out/df.txt"
   done
   # The host's own name says nothing about the failure.
-  grep -rlI "$(hostname)" "$out" | xargs -r sed -i "s/\b$(hostname)\b/docker-host/g"
+  sed -i "s/^Linux $(hostname) /Linux docker-host /" "$out/uname.txt"
   tar -C "$work" --owner=0 --group=0 --sort=name -czf "$lab/../bundles/$story.tar.gz" "$story"
   echo "$story: $(find "$out" -type f | wc -l) files"
 }
