@@ -14,6 +14,7 @@ import (
 	"culprit/parsers/hostinfo"
 	"culprit/parsers/inspect"
 	"culprit/parsers/kernel"
+	"culprit/parsers/nvidiasmi"
 	"culprit/parsers/section"
 )
 
@@ -49,6 +50,7 @@ var All = []Parser{
 	cgroup.Parser{},
 	df.Parser{},
 	free.Parser{},
+	nvidiasmi.Parser{},
 	hostinfo.Parser{},
 	containerlog.Parser{},
 }
