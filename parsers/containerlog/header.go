@@ -110,7 +110,11 @@ func (h *head) tokens(rest []byte, stamped bool) {
 			return
 		}
 		if stamped && word == 0 && len(token) == 1 {
-			if level := redisLevel(token[0]); level != "" {
+			level := redisLevel(token[0])
+			if level == "" && at+1 < len(rest) && rest[at] == ' ' && (rest[at+1] == ' ' || rest[at+1] >= 'A' && rest[at+1] <= 'Z' || rest[at+1] == '-') {
+				level = letterLevel(token[0])
+			}
+			if level != "" {
 				h.level = level
 				h.message = bytes.TrimLeft(rest[at:], " ")
 				return
@@ -161,6 +165,23 @@ func redisLevel(c byte) string {
 		return "info"
 	case '#':
 		return "warning"
+	}
+	return ""
+}
+
+// letterLevel is MongoDB's up to 4.2: "I  NETWORK  [conn1] …".
+func letterLevel(c byte) string {
+	switch c {
+	case 'D':
+		return "debug"
+	case 'I':
+		return "info"
+	case 'W':
+		return "warning"
+	case 'E':
+		return "error"
+	case 'F':
+		return "fatal"
 	}
 	return ""
 }

@@ -181,7 +181,8 @@ func (s *continuation) continues(record, text []byte) bool {
 			*s = traceback
 			return true
 		}
-		return false
+		// pydantic lists the fields it misses below the exception's line.
+		return bytes.Contains(record, []byte("validation error")) && !header(text, epoch).found
 	case goPanic:
 		return len(text) == 0 || indented || hasAnyPrefix(text, goFrames) || bytes.HasSuffix(text, []byte(")")) && !header(text, epoch).found
 	case nodeError:

@@ -111,10 +111,7 @@ func split(line []byte, reference time.Time) (Record, bool) {
 		}
 		rec.Level = string(bytes.TrimSpace(level))
 		line = bytes.TrimLeft(rest, " ")
-		if !rec.bracket(line) {
-			return rec, false
-		}
-		return rec, true
+		return rec, rec.bracket(line) || len(line) > 20 && rec.dated(line, reference)
 	case c >= 'A' && c <= 'Z':
 		return rec, rec.dated(line, reference)
 	}

@@ -21,6 +21,7 @@ rule "jvm-exception" {
     pattern = <<-EOT
       (?:Exception in thread "|Caused by: [\w.$]+(?:Exception|Error)\b|APPLICATION FAILED TO START|Application run failed)
     EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }
@@ -34,6 +35,7 @@ rule "go-panic" {
     pattern = <<-EOT
       (?m)^panic: |\bpanic: runtime error|nil pointer dereference|fatal error: (?:all goroutines are asleep|concurrent map)
     EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }
@@ -47,6 +49,7 @@ rule "node-uncaught" {
     pattern = <<-EOT
       (?:UnhandledPromiseRejection|Unhandled (?:promise )?[Rr]ejection|uncaughtException|ERR_UNHANDLED_REJECTION|throw er; // Unhandled 'error' event|(?m)^(?:Uncaught )?(?:Type|Reference|Syntax|Range)Error: |Node\.js v\d+\.\d+\.\d+$|triggerUncaughtException)
     EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }
@@ -60,6 +63,7 @@ rule "other-runtime-exception" {
     pattern = <<-EOT
       (?:thread '[^']+' (?:\(\d+\) )?panicked at|Unhandled exception\. |PHP Fatal error: |Fatal error: Uncaught|Uncaught (?:\w+\\)*\w*(?:Exception|Error)\b|\(\w+Error\)$|: unhandled exception|(?m)^\S+\.rb:\d+:in .{1,80}: .+ \(\w+(?:::\w+)*\)|terminating with uncaught|goroutine \d+ \[running\]|Application startup failed|error: uncaught)
     EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }

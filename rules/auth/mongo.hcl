@@ -28,6 +28,7 @@ rule "mongo-auth-required" {
     pattern = <<-EOT
       (?i)(?:command \w+ requires authentication|not authorized on \S+ to execute command|there are no users authenticated)
     EOT
+    where   = "not (line.level in ['info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }

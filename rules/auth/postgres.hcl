@@ -11,6 +11,15 @@ rule "postgres-password-failed" {
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "The password of the database user ${line.capture.user} was rejected"
 
+  # Many unknown roles are a scan from outside, not a wrong secret.
+  absent "scan" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Role "[^"]+" does not exist
+    EOT
+    where   = "same(scan, line)"
+  }
+
   until "back" {
     fact    = "log.line"
     pattern = <<-EOT

@@ -8,7 +8,7 @@ rule "connection-refused" {
     pattern = <<-EOT
       (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
     EOT
-    where   = "line.level != 'debug' && line.level != 'trace'"
+    where   = "line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror'"
   }
   message = "${line.found}"
 
@@ -31,7 +31,7 @@ rule "name-not-resolved" {
     pattern = <<-EOT
       (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve)
     EOT
-    where   = "line.level != 'debug' && line.level != 'trace'"
+    where   = "line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror'"
   }
   message = "${line.found}"
 
@@ -52,7 +52,7 @@ rule "connection-timed-out" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting)
+      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
     EOT
     where   = "line.level != 'debug' && line.level != 'trace' && line.level != 'info'"
   }

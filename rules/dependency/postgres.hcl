@@ -97,7 +97,7 @@ rule "postgres-too-many-clients" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database))
+      (?:sorry, too many clients already|remaining connection slots are reserved|no more connections allowed \(max_client_conn\)|query_wait_timeout|max_client_conn|too many connections for (?:role|database))
     EOT
   }
   message = "${line.found}"
