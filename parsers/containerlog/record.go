@@ -160,6 +160,9 @@ func begin(text []byte) continuation {
 func (s *continuation) continues(record, text []byte) bool {
 	indented := len(text) > 0 && (text[0] == ' ' || text[0] == '\t')
 	if bytes.HasPrefix(text, tracebackHead) || bytes.HasPrefix(text, []byte("  + Exception Group Traceback")) {
+		if *s == single && calm(record) {
+			return false // an uncaught exception after some other line, not logged with it
+		}
 		*s = traceback
 		return true
 	}
@@ -201,6 +204,15 @@ func (s *continuation) continues(record, text []byte) bool {
 		return !banner(record)
 	}
 	return hasAnyPrefix(text, stackHeads) || javaThrowable(text) && !bytes.ContainsRune(record, '\n') && header(record, epoch).found
+}
+
+// calm reports whether a record is of a level at which nobody logs exceptions.
+func calm(record []byte) bool {
+	switch header(record, epoch).level {
+	case "info", "debug", "trace":
+		return true
+	}
+	return false
 }
 
 var goFrames = [][]byte{[]byte("goroutine "), []byte("main."), []byte("[signal "), []byte("created by "), []byte("runtime."), []byte("exit status"), []byte("panic: ")}

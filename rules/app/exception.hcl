@@ -7,7 +7,7 @@ rule "python-traceback" {
     pattern = <<-EOT
       Traceback \(most recent call last\)
     EOT
-    where   = "line.level != 'debug' && line.level != 'info'"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${last_line(line.message)}"
 }

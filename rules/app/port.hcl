@@ -7,7 +7,7 @@ rule "port-in-use" {
     pattern = <<-EOT
       (?i)address already in use|EADDRINUSE|\[Errno 98\]|\[Errno 48\]|Only one usage of each socket address|Web server failed to start\. Port \d+ was already in use|port \d+ is (?:already )?in use|Could not bind .{0,40}(?:in use|EADDRINUSE)|Failed to bind to .{1,60}already in use|os error 98\b|Could not create server TCP listening socket|Address in use
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)daemon|docker|endpoint web|external connectivity')"
+    where   = "not (line.message matches '(?i)daemon|docker|endpoint web|external connectivity')"
   }
   message = "${line.found}"
 }

@@ -7,7 +7,6 @@ rule "lock-contention" {
     pattern = <<-EOT
       (?i)deadlock (?:detected|found)|Lock wait timeout exceeded|database (?:table )?is locked|canceling statement due to (?:lock|statement) timeout|could not obtain lock on|LockTimeout|SQLITE_BUSY|lock request time out|process \d+ still waiting for
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }
