@@ -226,9 +226,9 @@ func reword(source string, scope Scope, err error) *Error {
 	case unknownName.MatchString(e.Message):
 		name := unknownName.FindStringSubmatch(e.Message)[1]
 		if strings.HasPrefix(source[min(len(source), from+len(name)):], "(") {
-			out.Message = fmt.Sprintf("There is no function %q%s", name, DidYouMean(name, functionNames()))
+			out.Message = unknownFunction(name)
 		} else {
-			out.Message = fmt.Sprintf("There is no match or variable %q here%s", name, DidYouMean(name, scope.names()))
+			out.Message = unknownVariable(name, scope)
 		}
 		out.Length = len(name)
 	case unknownField.MatchString(e.Message):

@@ -38,6 +38,9 @@ func (c *fieldChecker) Visit(node *ast.Node) {
 		c.err = place(c.source, b, fmt.Sprintf("The function %q is not allowed in rules: its cost has no bound, or its result depends on the clock.", b.Name))
 		return
 	}
+	if id, ok := (*node).(*ast.IdentifierNode); ok {
+		c.name(id)
+	}
 	member, ok := (*node).(*ast.MemberNode)
 	if !ok {
 		return
@@ -65,6 +68,28 @@ func (c *fieldChecker) Visit(node *ast.Node) {
 	}
 	c.err = place(c.source, property, fmt.Sprintf("%s has no field %q%s", what, property.Value, DidYouMean(property.Value, fields)))
 	c.err.Length = len(property.Value)
+}
+
+// name finds names that mean nothing here. expr overlooks them among the
+// arguments of a function that takes anything. The nodes of a let are visited
+// before its declaration, so a condition that uses let is left to expr.
+func (c *fieldChecker) name(id *ast.IdentifierNode) {
+	if _, ok := c.scope.variable(id.Value); ok || isFunction(id.Value) || strings.Contains(c.source, "let ") || strings.HasPrefix(id.Value, "$") {
+		return
+	}
+	c.err = place(c.source, id, unknownVariable(id.Value, c.scope))
+	c.err.Length = len(id.Value)
+	if strings.HasPrefix(c.source[min(len(c.source), c.err.Offset+len(id.Value)):], "(") {
+		c.err.Message = unknownFunction(id.Value)
+	}
+}
+
+func unknownVariable(name string, scope Scope) string {
+	return fmt.Sprintf("There is no match or variable %q here%s", name, DidYouMean(name, scope.names()))
+}
+
+func unknownFunction(name string) string {
+	return fmt.Sprintf("There is no function %q%s", name, DidYouMean(name, functionNames()))
 }
 
 // fields lists what may follow a path, and what to call its owner; "" when the

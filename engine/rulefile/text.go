@@ -1,6 +1,7 @@
 package rulefile
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -28,7 +29,11 @@ func literal(expr hclsyntax.Expression, src []byte) (t text, ok bool) {
 		if !ok || l.Val.Type().FriendlyName() != "string" {
 			return t, false
 		}
-		t.add(l.Val.AsString(), l.SrcRange)
+		if heredoc(template, src) {
+			t.addLines(l.Val.AsString(), l.SrcRange)
+		} else {
+			t.add(l.Val.AsString(), l.SrcRange.Start.Byte, string(src[l.SrcRange.Start.Byte:l.SrcRange.End.Byte]))
+		}
 	}
 	return t.trim(heredoc(template, src)), true
 }
@@ -57,10 +62,22 @@ func (t text) trim(really bool) text {
 
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-// add appends a part, following the escapes in its source. In a heredoc the
-// value is the end of the source line: the indentation was taken off.
-func (t *text) add(value string, source hcl.Range) {
-	raw := string(t.src[source.Start.Byte:min(source.End.Byte, len(t.src))])
+// addLines appends a part of a heredoc: of each line of the source the
+// indentation may have been taken off.
+func (t *text) addLines(value string, source hcl.Range) {
+	raw := strings.SplitAfter(string(t.src[source.Start.Byte:min(source.End.Byte, len(t.src))]), "\n")
+	start := source.Start.Byte
+	for i, line := range strings.SplitAfter(value, "\n") {
+		if i < len(raw) {
+			t.add(line, start, raw[i])
+			start += len(raw[i])
+		}
+	}
+}
+
+// add appends a value that was written as raw at start, following its escapes.
+// A value that ends its source stands at its end: what is before is indentation.
+func (t *text) add(value string, start int, raw string) {
 	if len(t.at) > 0 {
 		t.at = t.at[:len(t.at)-1]
 	}
@@ -69,7 +86,7 @@ func (t *text) add(value string, source hcl.Range) {
 		i = len(raw) - len(value)
 	}
 	for v := 0; v < len(value); {
-		t.at = append(t.at, source.Start.Byte+min(i, len(raw)))
+		t.at = append(t.at, start+min(i, len(raw)))
 		width := 1
 		if i < len(raw) {
 			switch {
@@ -100,7 +117,7 @@ func (t *text) add(value string, source hcl.Range) {
 		v += width
 	}
 	t.value += value
-	t.at = append(t.at, source.Start.Byte+min(i, len(raw)))
+	t.at = append(t.at, start+min(i, len(raw)))
 }
 
 // position is where a part of the value stands in the file.

@@ -94,7 +94,7 @@ func (g *Graph) learnSubjects(facts []fact.Fact) {
 		return strings.Compare(a.ID+"\x00"+a.Name+"\x00"+a.Service, b.ID+"\x00"+b.Name+"\x00"+b.Service)
 	})
 	unnamed := slices.DeleteFunc(slices.Clone(strangers), func(s fact.Subject) bool { return s.ID != "" || s.Service != "" })
-	if len(g.boxes) == 1 && len(unnamed) == 1 {
+	if len(g.boxes) == 1 && g.boxes[0].listed && len(unnamed) == 1 {
 		g.name(g.boxes[0], unnamed[0].Name)
 	}
 	for _, s := range strangers {
