@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"slices"
 	"time"
 
 	"culprit/engine/fact"
@@ -33,7 +32,7 @@ type Result struct {
 func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
-	r := &run{set: set, graph: graph, facts: newIndex(facts), opts: opts}
+	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts}
 	r.coverage()
 	var findings []*Finding
 	for _, rule := range set.Rules {
@@ -101,24 +100,6 @@ func canonicalize(facts []fact.Fact, graph *topology.Graph) {
 		}
 		facts[i].Subject = c
 	}
-}
-
-// index finds facts by kind, each list in the order of time, untimed facts
-// last, then by place.
-type index struct {
-	byKind map[string][]*fact.Fact
-}
-
-func newIndex(facts []fact.Fact) *index {
-	x := &index{byKind: map[string][]*fact.Fact{}}
-	for i := range facts {
-		f := &facts[i]
-		x.byKind[f.Kind] = append(x.byKind[f.Kind], f)
-	}
-	for _, list := range x.byKind {
-		slices.SortStableFunc(list, compareFacts)
-	}
-	return x
 }
 
 // compareFacts is the one order of facts: it depends on what they say and

@@ -59,7 +59,7 @@ func (r *run) pool(m *Match, scope condition.Scope) *pool {
 		p.byKey = map[any][]candidate{}
 	}
 	env := r.env()
-	for _, f := range r.facts.byKind[m.Kind] {
+	for _, f := range r.facts.candidates(m) {
 		var capture []string
 		if m.Pattern != nil {
 			if capture = m.Pattern.FindStringSubmatch(condition.Haystack(f)); capture == nil {

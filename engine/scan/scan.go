@@ -96,11 +96,37 @@ func (s *Set) Wants(text []byte) bool {
 	return false
 }
 
+// Each calls hit for the literals that text contains, some more than once.
+func (s *Set) Each(text []byte, hit func(literal string)) {
+	if len(text) < gram {
+		return
+	}
+	g := uint32(fold[text[0]])<<8 | uint32(fold[text[1]])
+	for i := gram - 1; i < len(text); i++ {
+		g = (g<<8 | uint32(fold[text[i]])) & 0xffffff
+		h := hash(g)
+		if s.bitmap[h/64]>>(h%64)&1 == 0 {
+			continue
+		}
+		for _, e := range s.buckets[h] {
+			if e.in(text, i-gram+1) {
+				hit(string(e.literal))
+			}
+		}
+	}
+}
+
+// in reports whether the literal stands in text with its three bytes at a
+// position.
+func (e *entry) in(text []byte, at int) bool {
+	start := at - e.at
+	return start >= 0 && start+len(e.literal) <= len(text) && equalFold(text[start:start+len(e.literal)], e.literal)
+}
+
 // confirm compares the literals of a hash with the text around a position.
 func (s *Set) confirm(h uint16, text []byte, at int) bool {
 	for _, e := range s.buckets[h] {
-		start := at - e.at
-		if start >= 0 && start+len(e.literal) <= len(text) && equalFold(text[start:start+len(e.literal)], e.literal) {
+		if e.in(text, at) {
 			return true
 		}
 	}
