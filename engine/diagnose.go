@@ -25,6 +25,7 @@ type Options struct {
 type Result struct {
 	Diagnoses []*Diagnosis // in rank order: roots first
 	Topology  *topology.Graph
+	Next      *Next // what to collect next; nil when nothing would tell more
 }
 
 // Diagnose applies the rules to the facts. It takes over the facts: their
@@ -46,7 +47,7 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	diagnoses := r.combine(findings)
 	r.explain(diagnoses)
 	rank(diagnoses)
-	return &Result{Diagnoses: diagnoses, Topology: graph}
+	return &Result{Diagnoses: diagnoses, Topology: graph, Next: r.next(diagnoses)}
 }
 
 // A run is the state of one Diagnose.

@@ -132,6 +132,14 @@ func onlyName(p *condition.Program, name string) bool {
 // hits finds all ways to satisfy the rule, one per anchor fact, and passes
 // them on in the order of the anchors.
 func (r *run) hits(rule *Rule, pass func(*hit)) {
+	if s := r.search(rule); s != nil {
+		s.all(pass)
+	}
+}
+
+// search collects the candidates of a rule's matches; nil when a required one
+// has none.
+func (r *run) search(rule *Rule) *search {
 	s := &search{run: r, rule: rule}
 	var scope condition.Scope
 	for i := range rule.Matches {
@@ -139,16 +147,21 @@ func (r *run) hits(rule *Rule, pass func(*hit)) {
 		scope = append(scope, variable(m))
 		p := r.pool(m, scope)
 		if len(p.all) == 0 && !m.Optional {
-			return
+			return nil
 		}
 		s.pools = append(s.pools, p)
 	}
 	for i := range rule.Absents {
 		s.absents = append(s.absents, r.pool(&rule.Absents[i], append(scope[:len(scope):len(scope)], variable(&rule.Absents[i]))))
 	}
+	return s
+}
+
+func (s *search) all(pass func(*hit)) {
+	rule := s.rule
 	anchors := s.pools[0].all
 	if n := rule.Matches[0].Count; n > 1 {
-		anchors = r.crowded(rule, anchors, n)
+		anchors = s.crowded(rule, anchors, n)
 	}
 	for _, anchor := range anchors {
 		if h := s.from(anchor); h != nil {
@@ -157,13 +170,15 @@ func (r *run) hits(rule *Rule, pass func(*hit)) {
 	}
 }
 
-// search binds the matches of a rule one after the other.
+// A search binds the matches of a rule one after the other.
 type search struct {
 	*run
 	rule    *Rule
 	pools   []*pool
 	absents []*pool
 	steps   int
+	deepest int // most matches that were bound at once
+	far     []bound
 }
 
 func (s *search) from(anchor candidate) *hit {
@@ -204,6 +219,9 @@ func (s *search) bind(h *hit, i int, c candidate) bool {
 		}
 	}
 	h.bound = append(h.bound, bound{m, c.fact})
+	if len(h.bound) > s.deepest {
+		s.deepest, s.far = len(h.bound), append(s.far[:0], h.bound...)
+	}
 	return true
 }
 

@@ -73,7 +73,7 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 	}
 	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})
 	diagnoses := only(result.Diagnoses, o.box)
-	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), diagnoses)
+	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), diagnoses, result.Next)
 	if err := c.write(o.output, func(w io.Writer) error {
 		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
 	}); err != nil {

@@ -10,43 +10,47 @@ type Kind struct {
 	Name string // "kernel.oom_kill"
 	Doc  string // one sentence
 	Zero any    // pointer to a zero value of its data; gives conditions their types
+
+	// Collect is the command whose output holds such facts, for input that was
+	// not collected; empty where no one command does.
+	Collect string
 }
 
 // Kinds lists every kind of fact, in the order of the reference. Adding one is
 // a struct with `expr` and `doc` tags and a row here.
 var Kinds = []Kind{
-	{"log.line", "One record of a container's or program's log.", &LogLine{}},
-	{"container.state", "A container as docker or podman inspect shows it.", &ContainerState{}},
-	{"container.summary", "A container as docker ps or compose ps lists it.", &ContainerSummary{}},
-	{"container.event", "Something the container engine did or saw.", &ContainerEvent{}},
-	{"container.stats", "What a container uses, from docker stats.", &ContainerStats{}},
-	{"container.cpu", "CPU throttling of a cgroup, from cpu.stat.", &ContainerCPU{}},
-	{"compose.service", "A service as its compose file declares it.", &ComposeService{}},
-	{"docker.object", "A Docker network or volume.", &DockerObject{}},
-	{"docker.disk", "What Docker's own data takes on disk.", &DockerDisk{}},
-	{"kernel.message", "A kernel log record of no more special kind.", &KernelMessage{}},
-	{"kernel.oom_kill", "A process killed by the kernel for lack of memory.", &OOMKill{}},
-	{"kernel.segfault", "A crash of a process that the kernel logged.", &Segfault{}},
-	{"kernel.io_error", "A block device or file system that failed.", &IOError{}},
-	{"kernel.fs_readonly", "A file system that went read-only or was shut down.", &FSReadOnly{}},
-	{"kernel.audit", "A denial by SELinux, AppArmor or seccomp.", &Audit{}},
-	{"gpu.device", "A GPU with its memory, temperature and error counters.", &GPUDevice{}},
-	{"gpu.process", "A process that uses a GPU.", &GPUProcess{}},
-	{"gpu.error", "An error the NVIDIA driver logged (Xid).", &GPUError{}},
-	{"gpu.driver", "The NVIDIA driver, or its failure to answer.", &GPUDriver{}},
-	{"host.memory", "Memory and swap of the host.", &HostMemory{}},
-	{"host.filesystem", "A mounted file system and its fill.", &HostFilesystem{}},
-	{"host.info", "Kernel, clock, load and container engine of the host.", &HostInfo{}},
-	{"host.setting", "A kernel, limit or security setting.", &HostSetting{}},
-	{"host.process", "A process of the host or of a container.", &HostProcess{}},
-	{"host.socket", "A socket and its owner.", &HostSocket{}},
-	{"host.firewall", "A firewall rule or chain policy.", &FirewallRule{}},
-	{"host.unit", "A systemd unit.", &UnitState{}},
-	{"file.entry", "A file with its mode and owner, or its absence.", &FileEntry{}},
-	{"probe.result", "The answer to a check: ping, curl, redis-cli, pg_isready.", &ProbeResult{}},
-	{"k8s.pod", "A container of a Kubernetes pod.", &K8sPod{}},
-	{"k8s.event", "A Kubernetes event.", &K8sEvent{}},
-	{"source.gap", "Part of the input that was lost or not collected.", &SourceGap{}},
+	{"log.line", "One record of a container's or program's log.", &LogLine{}, "docker logs -t CONTAINER"},
+	{"container.state", "A container as docker or podman inspect shows it.", &ContainerState{}, "docker inspect $(docker ps -aq)"},
+	{"container.summary", "A container as docker ps or compose ps lists it.", &ContainerSummary{}, "docker ps -a"},
+	{"container.event", "Something the container engine did or saw.", &ContainerEvent{}, "docker events --since 1h --until 0s --format '{{json .}}'"},
+	{"container.stats", "What a container uses, from docker stats.", &ContainerStats{}, "docker stats --no-stream"},
+	{"container.cpu", "CPU throttling of a cgroup, from cpu.stat.", &ContainerCPU{}, "docker exec CONTAINER cat /sys/fs/cgroup/cpu.stat"},
+	{"compose.service", "A service as its compose file declares it.", &ComposeService{}, "docker compose config"},
+	{"docker.object", "A Docker network or volume.", &DockerObject{}, "docker network inspect $(docker network ls -q)"},
+	{"docker.disk", "What Docker's own data takes on disk.", &DockerDisk{}, "docker system df"},
+	{"kernel.message", "A kernel log record of no more special kind.", &KernelMessage{}, "dmesg -T"},
+	{"kernel.oom_kill", "A process killed by the kernel for lack of memory.", &OOMKill{}, "dmesg -T"},
+	{"kernel.segfault", "A crash of a process that the kernel logged.", &Segfault{}, "dmesg -T"},
+	{"kernel.io_error", "A block device or file system that failed.", &IOError{}, "dmesg -T"},
+	{"kernel.fs_readonly", "A file system that went read-only or was shut down.", &FSReadOnly{}, "dmesg -T"},
+	{"kernel.audit", "A denial by SELinux, AppArmor or seccomp.", &Audit{}, "dmesg -T"},
+	{"gpu.device", "A GPU with its memory, temperature and error counters.", &GPUDevice{}, "nvidia-smi -q"},
+	{"gpu.process", "A process that uses a GPU.", &GPUProcess{}, "nvidia-smi"},
+	{"gpu.error", "An error the NVIDIA driver logged (Xid).", &GPUError{}, "dmesg -T"},
+	{"gpu.driver", "The NVIDIA driver, or its failure to answer.", &GPUDriver{}, "nvidia-smi"},
+	{"host.memory", "Memory and swap of the host.", &HostMemory{}, "free -h"},
+	{"host.filesystem", "A mounted file system and its fill.", &HostFilesystem{}, "df -h; df -i"},
+	{"host.info", "Kernel, clock, load and container engine of the host.", &HostInfo{}, "uname -a; uptime; date"},
+	{"host.setting", "A kernel, limit or security setting.", &HostSetting{}, "sysctl -a"},
+	{"host.process", "A process of the host or of a container.", &HostProcess{}, "ps aux"},
+	{"host.socket", "A socket and its owner.", &HostSocket{}, "ss -tlnp"},
+	{"host.firewall", "A firewall rule or chain policy.", &FirewallRule{}, "iptables -S"},
+	{"host.unit", "A systemd unit.", &UnitState{}, "systemctl status docker"},
+	{"file.entry", "A file with its mode and owner, or its absence.", &FileEntry{}, "ls -la FOLDER"},
+	{"probe.result", "The answer to a check: ping, curl, redis-cli, pg_isready.", &ProbeResult{}, ""},
+	{"k8s.pod", "A container of a Kubernetes pod.", &K8sPod{}, "kubectl get pods -A -o json"},
+	{"k8s.event", "A Kubernetes event.", &K8sEvent{}, "kubectl get events -A"},
+	{"source.gap", "Part of the input that was lost or not collected.", &SourceGap{}, ""},
 }
 
 var kindByName = func() map[string]*Kind {

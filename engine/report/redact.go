@@ -66,3 +66,13 @@ func (r *redactor) token(secret string) string {
 	}
 	return token
 }
+
+// A Proof makes texts fit to be shown on a terminal outside of a report:
+// redacted and harmless.
+type Proof struct{ hide *redactor }
+
+// NewProof starts a new numbering of secrets.
+func NewProof() *Proof { return &Proof{newRedactor()} }
+
+// Text is s, fit to be shown.
+func (p *Proof) Text(s string) string { return safe(p.hide.text(s)) }

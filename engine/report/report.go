@@ -21,6 +21,14 @@ type Report struct {
 	Input         []Input     `json:"input"`
 	Coverage      Coverage    `json:"coverage"`
 	Diagnoses     []Diagnosis `json:"diagnoses"` // in rank order: roots first
+	Next          *Next       `json:"next"`      // the next best evidence; null when nothing would tell more
+}
+
+// Next is the one command whose output would separate what remains possible.
+type Next struct {
+	Command string   `json:"command"`
+	Kind    string   `json:"kind"`
+	Rules   []string `json:"rules"`
 }
 
 // Tool is who made the report.
@@ -129,8 +137,11 @@ type Fix struct {
 }
 
 // New puts diagnoses into the form of a report, redacted.
-func New(tool Tool, input []Input, coverage Coverage, diagnoses []*engine.Diagnosis) *Report {
+func New(tool Tool, input []Input, coverage Coverage, diagnoses []*engine.Diagnosis, next *engine.Next) *Report {
 	r := &Report{SchemaVersion: SchemaVersion, Tool: tool, Input: input, Coverage: coverage, Diagnoses: []Diagnosis{}}
+	if next != nil {
+		r.Next = &Next{Command: next.Command, Kind: next.Kind, Rules: next.Rules}
+	}
 	hide := newRedactor()
 	for _, d := range diagnoses {
 		r.Diagnoses = append(r.Diagnoses, diagnosis(d, hide))

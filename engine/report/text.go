@@ -58,6 +58,10 @@ func Text(w io.Writer, r *Report, style Style) error {
 	if resolved > 0 {
 		t.resolved(r)
 	}
+	if r.Next != nil && roots > 0 {
+		t.printf("\n")
+		t.wrapped("to know more  ", r.Next.Command)
+	}
 	t.coverage(r)
 	return t.err
 }
