@@ -51,9 +51,32 @@ func (r *run) explain(diagnoses []*Diagnosis) {
 	}
 	connect(links)
 	connect(sameRecord(diagnoses))
+	reduce(diagnoses)
 	for _, d := range diagnoses {
 		slices.SortFunc(d.LeadsTo, func(a, b *Diagnosis) int {
-			return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), compareTimes(a, b), strings.Compare(a.ID, b.ID))
+			return cmp.Or(compareTimes(a, b), cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.ID, b.ID))
+		})
+	}
+}
+
+// reduce takes out links that only shorten a longer chain: the cache's death
+// leads to the refused connection and that to the lost broker, so the cache's
+// own link to the lost broker says nothing more.
+func reduce(diagnoses []*Diagnosis) {
+	for _, e := range diagnoses {
+		if len(e.CausedBy) < 2 {
+			continue
+		}
+		far := map[*Diagnosis]bool{}
+		for _, c := range e.CausedBy {
+			below := reach(c)
+			far[c] = slices.ContainsFunc(e.CausedBy, func(other *Diagnosis) bool { return other != c && below[other] })
+		}
+		e.CausedBy = slices.DeleteFunc(e.CausedBy, func(c *Diagnosis) bool {
+			if far[c] {
+				c.LeadsTo = slices.DeleteFunc(c.LeadsTo, func(d *Diagnosis) bool { return d == e })
+			}
+			return far[c]
 		})
 	}
 }
