@@ -19,6 +19,7 @@ import (
 	"strconv"
 
 	"culprit/engine/fact"
+	"culprit/parsers/kernel"
 	"culprit/parsers/section"
 )
 
@@ -48,6 +49,7 @@ func Framed(head []byte) bool {
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	p := &parse{Reader: r, emit: emit, framing: detect(r.Head(section.HeadLength)), joiners: map[source]*joiner{}}
+	p.kernel = kernel.NewMachine(r.Interest, emit)
 	for first := true; ; first = false {
 		if !first && r.Ends != nil {
 			if head := r.Head(section.HeadLength); len(head) == 0 || r.Ends(head) {
@@ -61,6 +63,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		p.line(line)
 	}
 	p.flushAll()
+	p.kernel.Flush()
 	return nil
 }
 
@@ -72,7 +75,8 @@ type parse struct {
 	joiners map[source]*joiner
 	order   []source // joiners in the order they were first seen
 
-	unwanted int // records the interest did not want
+	kernel   *kernel.Machine // reads the kernel's lines of a syslog
+	unwanted int             // records the interest did not want
 }
 
 // maxSources bounds the containers told apart in one stream.

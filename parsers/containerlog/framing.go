@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/parsers/kernel"
 	"culprit/parsers/section"
 	"culprit/parsers/stamp"
 )
@@ -94,6 +95,11 @@ func (p *parse) unframe(l section.Line) (line, bool) {
 		p.dockerTime(&u)
 	case framingSyslog:
 		if t, unit, n := syslogHeader(l.Bytes, p.Reference); n > 0 {
+			if string(unit) == "kernel" {
+				p.Saw(t)
+				p.kernel.Add(kernel.Message(l.Bytes[n:], t, p.Origin(l)))
+				return u, false
+			}
 			u.time, u.logger, u.text = t, string(unit), l.Bytes[n:]
 			if u.subject.Zero() {
 				u.subject = fact.Subject{Kind: fact.Host}

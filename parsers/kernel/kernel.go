@@ -118,6 +118,18 @@ func split(line []byte, reference time.Time) (Record, bool) {
 	return rec, rec.bracket(line)
 }
 
+// Message makes a record of a kernel line out of a syslog or journal, whose
+// header gave the time; the kernel's own clock may stand before the text.
+func Message(text []byte, t fact.Time, at fact.Origin) Record {
+	rec := Record{Sequence: -1}
+	if rec.bracket(text) && rec.Time.Quality == fact.QualityBoot {
+		t.SinceBoot = rec.Time.SinceBoot
+		text = rec.Text
+	}
+	rec.Time, rec.Text, rec.Origin = t, text, at
+	return rec
+}
+
 // bracket reads "[ 3909.154507] text" and "[Mon Nov 23 22:12:31 2026] text".
 func (rec *Record) bracket(line []byte) bool {
 	if len(line) < 5 || line[0] != '[' {
@@ -217,12 +229,7 @@ func (rec *Record) dated(line []byte, reference time.Time) bool {
 		return false
 	}
 	rec.Host = string(fields[0])
-	text := fields[2]
-	inner := Record{}
-	if inner.bracket(text) && inner.Time.Quality == fact.QualityBoot {
-		t.SinceBoot = inner.Time.SinceBoot
-		text = inner.Text
-	}
-	rec.Time, rec.Text = t, text
+	inner := Message(fields[2], t, rec.Origin)
+	rec.Time, rec.Text = inner.Time, inner.Text
 	return true
 }
