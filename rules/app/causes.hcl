@@ -5,6 +5,7 @@ cause "app.module-missing" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "app.exception",
       "worker.boot-failed",
       "container.healthcheck-failing",
@@ -41,6 +42,7 @@ cause "app.dependency-incompatible" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "app.exception",
       "worker.boot-failed",
       "container.healthcheck-failing",
@@ -77,6 +79,7 @@ cause "app.library-missing" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "app.exception",
       "worker.boot-failed",
       "container.healthcheck-failing",
@@ -184,6 +187,7 @@ cause "app.schema-missing" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "app.exception",
       "worker.boot-failed",
       "container.healthcheck-failing",
@@ -220,6 +224,7 @@ cause "app.port-in-use" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "app.exception",
       "worker.boot-failed",
       "container.healthcheck-failing",

@@ -5,6 +5,7 @@ cause "config.env-missing" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "worker.boot-failed",
       "worker.healthcheck-failing",
       "container.exits-normally",
@@ -83,6 +84,7 @@ cause "config.secret-missing" {
 
   leads_to {
     causes = [
+      "config.invalid",
       "worker.boot-failed",
       "worker.healthcheck-failing",
       "container.exits-normally",

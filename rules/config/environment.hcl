@@ -8,7 +8,7 @@ rule "python-env-keyerror" {
       os\.environ[\s\S]{0,600}KeyError: '(?P<name>[A-Z][A-Z0-9_]+)'|KeyError: '(?P<name2>[A-Z][A-Z0-9]*_[A-Z0-9_]+)'
     EOT
   }
-  message = "${line.found}"
+  message = "The environment variable is not set: ${last_line(line.message)}"
 }
 
 rule "env-variable-required" {
