@@ -212,14 +212,12 @@ func onlyDigits(re *syntax.Regexp) (digits, dot bool) {
 	case syntax.OpCharClass:
 		for i := 0; i+1 < len(re.Rune); i += 2 {
 			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				if r == '.' {
-					dot = true
-				} else if r < '0' || r > '9' {
-					return false, false
+				if r < '0' || r > '9' {
+					return false, false // [\d.]+ may be an address
 				}
 			}
 		}
-		return true, dot
+		return true, false
 	case syntax.OpLiteral:
 		for _, r := range re.Rune {
 			if r == '.' {

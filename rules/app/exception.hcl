@@ -67,3 +67,31 @@ rule "other-runtime-exception" {
   }
   message = "${line.found}"
 }
+
+rule "python-syntax-error" {
+  cause      = "app.exception"
+  confidence = 0.6
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^(?:SyntaxError|IndentationError|TabError|RecursionError|UnboundLocalError|NameError|ZeroDivisionError|AssertionError): 
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "erlang-perl-crash" {
+  cause      = "app.exception"
+  confidence = 0.55
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:Kernel pid terminated|init terminating in do_boot|CRASH REPORT|Crash dump is being written|died at \S+ line \d+|Died at \S+ line|Uncaught exception in|Unhandled error in|\*\*\* (?:Error|ERROR) in|BOOT FAILED|FATAL ERROR: )
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)heap out of memory|Reached heap limit|address_in_use|eaddrinuse|eacces')"
+  }
+  message = "${line.found}"
+}

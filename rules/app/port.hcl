@@ -11,3 +11,17 @@ rule "port-in-use" {
   }
   message = "${line.found}"
 }
+
+rule "erlang-port-in-use" {
+  cause      = "app.port-in-use"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:eaddrinuse|\{listen_error|Failed to start Ranch listener .{1,120}eaddrinuse|BindException: Address already in use|java\.net\.BindException|failed to listen on|Failed to bind socket|Could not create Server.{0,60}listening TCP socket|Creating Server TCP listening socket .{0,60}bind|could not bind (?:to )?(?:IPv[46] )?(?:address|socket)|cannot bind (?:to )?(?:socket|port|address)|bind\(\) to \S+ failed \(98)
+    EOT
+    where   = "not (line.message matches '(?i)permission denied|cannot assign|external connectivity')"
+  }
+  message = "${line.found}"
+}

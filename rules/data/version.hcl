@@ -10,3 +10,16 @@ rule "data-version" {
   }
   message = "${line.found}"
 }
+
+rule "elastic-mongo-version" {
+  cause      = "data.version-mismatch"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:cannot upgrade a node from version|was created with version .{1,40}(?:but|which)|IndexFormatTooOldException|IndexFormatTooNewException|Wrong mongod version|Invalid feature compatibility version|UNKNOWN_FEATURE|requires at least version|unsupported on-disk|on-disk (?:format|version).{0,60}(?:unsupported|not supported|mismatch)|unsupported format version|dump (?:file )?version .{0,40}(?:unsupported|newer)|unsupported version \(\d+\.\d+\) in file header|server version mismatch|schema version .{0,60}(?:newer|unsupported|mismatch)|Database version .{0,60}(?:newer|not supported)|cluster version .{0,40}(?:lower|higher)|etcd.{0,40}(?:downgrade|cannot join))
+    EOT
+  }
+  message = "${line.found}"
+}

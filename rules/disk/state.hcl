@@ -23,3 +23,16 @@ rule "input-output-error" {
   }
   message = "${line.found}"
 }
+
+rule "redis-cannot-persist" {
+  cause      = "disk.read-only"
+  confidence = 0.7
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)Failed opening (?:the )?(?:RDB file|temp RDB|the temp|\.rdb).{0,120}(?:Read-only|read only)
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -62,3 +62,29 @@ rule "python-memory-error" {
   }
   message = "${line.found}"
 }
+
+rule "ruby-go-runtime-memory" {
+  cause      = "memory.host-exhausted"
+  confidence = 0.7
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:NoMemoryError|failed to allocate memory \(NoMemoryError\)|runtime: out of memory: cannot allocate|fatal error: out of memory|Out of memory \(Needed \d+ bytes\)|mmap\) failed to map \d+ bytes|There is insufficient memory|Cannot allocate memory for the buffer pool|InnoDB: Cannot allocate memory)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "elasticsearch-circuit-breaker" {
+  cause      = "memory.heap-limit"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:CircuitBreakingException|circuit_breaking_exception|Data too large, data for)
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -25,3 +25,16 @@ rule "kubernetes-oomkilled" {
   }
   message = "${line.found}"
 }
+
+rule "redis-fork-cannot-allocate" {
+  cause      = "memory.host-exhausted"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Can't save in background: fork: Cannot allocate memory|Background saving error.{0,60}memory
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -11,3 +11,17 @@ rule "permission-denied" {
   }
   message = "${line.found}"
 }
+
+rule "redis-cannot-write" {
+  cause      = "permission.file"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Failed opening (?:the )?(?:RDB file|temp RDB file|the temp RDB).{0,120}Permission denied|Can't open (?:the )?(?:append-only file|log file).{0,60}Permission denied|chown: .{1,80}Operation not permitted|mkdir: cannot create directory .{1,120}Permission denied|cannot create .{1,120}: Permission denied|could not (?:create|open|access) (?:directory|file|lock file) \"[^\"]+\": Permission denied|Can't create/write to file .{1,80}\(Errcode: 13|failed to (?:create|open|write).{0,80}permission denied|unable to (?:create|open|write).{0,80}permission denied|AccessDenied(?:Exception)?: /|failed \(13: Permission denied\)
+    EOT
+    where   = "not (line.message matches '(?i)docker.sock|docker daemon')"
+  }
+  message = "${line.found}"
+}

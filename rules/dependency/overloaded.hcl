@@ -1,0 +1,22 @@
+rule "pool-or-queue-full" {
+  cause      = "dependency.overloaded"
+  confidence = 0.8
+  quiet      = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:es_rejected_execution_exception|EsRejectedExecution|rejected execution of|(?:connection )?pool (?:is )?(?:exhausted|timed? ?out)|pool exhausted|Timeout acquiring a connection|ResourceRequest timed out|PoolTimeout|too many requests|server (?:is )?(?:too busy|overloaded)|no more connections|max_connections|connection limit (?:exceeded|reached)|too many connections|channel_max|connection_limit|Maximum number of (?:clients|connections) reached|worker_connections exceed|model (?:is )?overloaded|503 .{0,30}overloaded|queue (?:is )?full|backlog full|JedisExhaustedPoolException|Could not get a resource from the pool|QueryQueueFull)
+    EOT
+    where   = "not (line.level in ['info', 'debug']) && not (line.message matches '(?i)max_connections *[=:]')"
+  }
+  message = "${line.found}"
+
+  until "back" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
+    EOT
+    where   = "same(back, line)"
+  }
+}
