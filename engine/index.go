@@ -5,7 +5,6 @@ import (
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
-	"culprit/engine/scan"
 )
 
 // index finds facts by kind, each list in the order of time, untimed facts
@@ -14,6 +13,7 @@ import (
 type index struct {
 	byKind    map[string][]*fact.Fact
 	byLiteral map[string][]*fact.Fact
+	literals  map[*Match][]string // of the rule set's log matches
 }
 
 func newIndex(facts []fact.Fact, set *RuleSet) *index {
@@ -25,11 +25,11 @@ func newIndex(facts []fact.Fact, set *RuleSet) *index {
 	for _, list := range x.byKind {
 		slices.SortStableFunc(list, compareFacts)
 	}
-	literals, _ := set.Interest()
-	scanner := scan.Compile(literals, false)
+	looked := set.lookFor()
+	x.literals = looked.byMatch
 	for _, f := range x.byKind["log.line"] {
 		text := condition.Haystack(f)
-		scanner.Each([]byte(text), func(literal string) {
+		looked.scanner.Each([]byte(text), func(literal string) {
 			list := x.byLiteral[literal]
 			if n := len(list); n == 0 || list[n-1] != f {
 				x.byLiteral[literal] = append(list, f)
@@ -45,7 +45,7 @@ func (x *index) candidates(m *Match) []*fact.Fact {
 	if m.Kind != "log.line" {
 		return all
 	}
-	literals, ok := MatchLiterals(m)
+	literals, ok := x.literals[m]
 	if !ok {
 		return all
 	}

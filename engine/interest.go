@@ -2,8 +2,10 @@ package engine
 
 import (
 	"slices"
+	"sync"
 
 	"culprit/engine/condition"
+	"culprit/engine/scan"
 )
 
 // MatchLiterals returns literals, in lower case, at least one of which every
@@ -20,30 +22,54 @@ func MatchLiterals(m *Match) ([]string, bool) {
 	return nil, false
 }
 
+// An interest is what the log matches of a rule set look for, worked out once:
+// pulling literals out of a pattern costs more than looking for them in a small
+// input.
+type interest struct {
+	once     sync.Once
+	byMatch  map[*Match][]string // of log.line matches that have literals
+	literals []string            // of all of them, sorted
+	every    bool                // a slow rule needs every record
+	scanner  *scan.Set           // over literals
+}
+
+func (s *RuleSet) lookFor() *interest {
+	x := &s.interest
+	x.once.Do(func() {
+		x.byMatch = map[*Match][]string{}
+		for _, r := range s.Rules {
+			for _, list := range [][]Match{r.Matches, r.Absents, r.Untils} {
+				for i := range list {
+					x.add(&list[i])
+				}
+			}
+		}
+		slices.Sort(x.literals)
+		x.literals = slices.Compact(x.literals)
+		x.scanner = scan.Compile(x.literals, false)
+	})
+	return x
+}
+
+func (x *interest) add(m *Match) {
+	if m.Kind != "log.line" && m.Kind != "kernel.message" {
+		return
+	}
+	set, ok := MatchLiterals(m)
+	if m.Kind == "log.line" {
+		if ok {
+			x.byMatch[m] = set
+		} else {
+			x.every = true
+		}
+	}
+	x.literals = append(x.literals, set...)
+}
+
 // Interest lists the literals of all log matches of the rules, in lower case
 // and sorted: a log record that contains none of them can't matter. every is
 // true when a slow rule needs every record.
 func (s *RuleSet) Interest() (literals []string, every bool) {
-	seen := map[string]bool{}
-	for _, r := range s.Rules {
-		for _, list := range [][]Match{r.Matches, r.Absents, r.Untils} {
-			for i := range list {
-				if list[i].Kind != "log.line" && list[i].Kind != "kernel.message" {
-					continue
-				}
-				set, ok := MatchLiterals(&list[i])
-				if !ok && list[i].Kind == "log.line" {
-					every = true
-				}
-				for _, l := range set {
-					seen[l] = true
-				}
-			}
-		}
-	}
-	for l := range seen {
-		literals = append(literals, l)
-	}
-	slices.Sort(literals)
-	return literals, every
+	x := s.lookFor()
+	return x.literals, x.every
 }

@@ -134,4 +134,6 @@ type RuleSet struct {
 	Rules  []*Rule           // sorted by ID
 	Causes map[string]*Cause // by ID
 	Digest string            // "sha256:…" of all files
+
+	interest interest
 }

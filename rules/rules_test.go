@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -46,18 +47,32 @@ func (m memory) Streams(context.Context) iter.Seq2[source.Stream, error] {
 	}
 }
 
-func load(t *testing.T) *engine.RuleSet {
-	t.Helper()
+// A ruleSet is the embedded rules, ready to run over many cases.
+type ruleSet struct {
+	*engine.RuleSet
+	interest *scan.Set
+}
+
+var load = sync.OnceValues(func() (ruleSet, error) {
 	set, _, diags := rulefile.Load(rulefile.Root{FS: rules.FS})
 	if diags.HasErrors() {
-		t.Fatal(diags)
+		return ruleSet{}, diags
+	}
+	return ruleSet{set, scan.Compile(set.Interest())}, nil
+})
+
+func loaded(t *testing.T) ruleSet {
+	t.Helper()
+	set, err := load()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return set
 }
 
-func diagnose(t *testing.T, set *engine.RuleSet, files memory) []*engine.Diagnosis {
+func diagnose(t *testing.T, set ruleSet, files memory) []*engine.Diagnosis {
 	t.Helper()
-	in, err := ingest.Run(context.Background(), []ingest.NamedSource{files}, ingest.Options{Interest: scan.Compile(set.Interest())})
+	in, err := ingest.Run(context.Background(), []ingest.NamedSource{files}, ingest.Options{Interest: set.interest})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +80,7 @@ func diagnose(t *testing.T, set *engine.RuleSet, files memory) []*engine.Diagnos
 	for _, s := range in.Coverage.Streams {
 		coverage = append(coverage, engine.Coverage{Stream: s.Name, Parsers: s.Parsers, Subject: s.Subject, From: s.From, To: s.To})
 	}
-	return engine.Diagnose(set, in.Facts, engine.Options{Coverage: coverage}).Diagnoses
+	return engine.Diagnose(set.RuleSet, in.Facts, engine.Options{Coverage: coverage}).Diagnoses
 }
 
 // inputs groups the members of a case file by kind and rule.
@@ -89,7 +104,7 @@ func inputs(a *txtar.Archive) (cases map[string]map[string]memory, also map[stri
 func ruleOf(input string) string { name, _, _ := strings.Cut(input, "~"); return name }
 
 func TestRules(t *testing.T) {
-	set := load(t)
+	set := loaded(t)
 	byID := map[string]*engine.Rule{}
 	fired, quiet := map[string]bool{}, map[string]bool{}
 	for _, r := range set.Rules {
@@ -112,7 +127,7 @@ func TestRules(t *testing.T) {
 				continue
 			}
 			fired[rule.ID] = true
-			t.Run("fires/"+id, func(t *testing.T) { fires(t, rule, diagnose(t, set, files), also[rule.ID]) })
+			t.Run("fires/"+id, func(t *testing.T) { t.Parallel(); fires(t, rule, diagnose(t, set, files), also[rule.ID]) })
 		}
 		for id, files := range cases["quiet"] {
 			rule := byID[ruleOf(id)]
@@ -122,6 +137,7 @@ func TestRules(t *testing.T) {
 			}
 			quiet[rule.ID] = true
 			t.Run("quiet/"+id, func(t *testing.T) {
+				t.Parallel()
 				for _, d := range diagnose(t, set, files) {
 					if d.Cause.ID == rule.Cause && d.Status == engine.StatusActive {
 						t.Errorf("%s is said: %s", d.Cause.ID, d.Message)
@@ -168,7 +184,7 @@ func fires(t *testing.T, rule *engine.Rule, diagnoses []*engine.Diagnosis, also 
 }
 
 func TestEveryCauseIsComplete(t *testing.T) {
-	for id, c := range load(t).Causes {
+	for id, c := range loaded(t).Causes {
 		if c.Summary == "" || len(c.Fixes) == 0 || len(c.Prevent) == 0 || len(c.References) == 0 {
 			t.Errorf("%s lacks a summary, fix, prevention or reference", id)
 		}
