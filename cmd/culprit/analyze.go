@@ -79,6 +79,9 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 	}); err != nil {
 		return err
 	}
+	if err := in.nothing(); err != nil && len(diagnoses) == 0 {
+		return err
+	}
 	if in.Partial {
 		for _, g := range in.Coverage.Gaps {
 			c.say("not read: %s", strings.TrimPrefix(g.Stream+": "+g.Reason, ": "))

@@ -34,7 +34,8 @@ func TestHalfAnArchive(t *testing.T) {
 	}
 }
 
-// TestRandomBytes: junk is counted as not understood and no reason to fail.
+// TestRandomBytes: junk beside a log is counted as not understood; nothing but
+// junk is no "nothing wrong found".
 func TestRandomBytes(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{1})
 	junk := make([]byte, 1<<20)
@@ -43,8 +44,15 @@ func TestRandomBytes(t *testing.T) {
 	if err := os.WriteFile(path, junk, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	code, stdout, _ := runOn(path)
-	if code != exitOK || !strings.Contains(stdout, "not understood: junk: binary data") {
+	code, stdout, stderr := runOn(path)
+	if code != exitPartial || !strings.Contains(stdout, "not understood: junk: binary data") || !strings.Contains(stderr, "nothing in the input could be understood: junk:1: binary data") {
+		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
+	}
+	log := []byte("2026-11-23 10:00:00 FATAL:  password authentication failed for user \"shop\"\n")
+	if err := os.WriteFile(filepath.Join(filepath.Dir(path), "db.log"), log, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, stdout, _ := runOn(filepath.Dir(path)); code != exitFound || !strings.Contains(stdout, "not understood: junk: binary data") {
 		t.Errorf("exit %d\n%s", code, stdout)
 	}
 }

@@ -72,8 +72,7 @@ func (c *console) say(format string, args ...any) {
 
 // mistakes prints the diagnostics of rule files with the wrong word underlined.
 func (c *console) mistakes(files rulefile.Files, diags hcl.Diagnostics) error {
-	w := hcl.NewDiagnosticTextWriter(c.err, files, uint(c.width(c.err)), false)
-	if err := w.WriteDiagnostics(diags); err != nil {
+	if err := rulefile.Write(c.err, files, diags); err != nil {
 		return err
 	}
 	return &exit{code: exitUsage, err: rulefile.Error(diags), hint: "correct the places above; culprit facts kinds lists all kinds and fields"}

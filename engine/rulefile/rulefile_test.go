@@ -37,7 +37,7 @@ func TestMistakes(t *testing.T) {
 		}
 		files, diags := load(string(f.Data))
 		var text bytes.Buffer
-		if err := hcl.NewDiagnosticTextWriter(&text, files, 100, false).WriteDiagnostics(diags); err != nil {
+		if err := Write(&text, files, diags); err != nil {
 			t.Fatal(err)
 		}
 		if !diags.HasErrors() {
