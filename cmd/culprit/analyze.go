@@ -79,8 +79,8 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 	}); err != nil {
 		return err
 	}
-	if err := in.nothing(); err != nil && len(diagnoses) == 0 {
-		return err
+	if why := r.Coverage.Nothing(); why != "" {
+		return unreadable(errors.New(why), "culprit reads logs and the output of docker, kernel and host commands, plain or in archives")
 	}
 	if in.Partial {
 		for _, g := range in.Coverage.Gaps {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -40,29 +39,6 @@ func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet)
 		return nil, unreadable(fmt.Errorf("reading was interrupted: %w", err), "")
 	}
 	return &input{res}, nil
-}
-
-// nothing is the error of an input that told nothing: no line at all, or
-// mostly bytes that no parser understands. "Nothing wrong" would be a lie.
-func (in *input) nothing() error {
-	var bytes, unread int64
-	for _, s := range in.Coverage.Streams {
-		bytes += s.Bytes
-	}
-	for _, n := range in.Coverage.Unread {
-		unread += n.Bytes
-	}
-	switch {
-	case len(in.Facts) > 0 || in.Partial:
-		return nil
-	case bytes == 0:
-		return unreadable(errors.New("the input is empty: nothing to read"), "")
-	case 2*unread > bytes:
-		n := in.Coverage.Unread[0]
-		return unreadable(fmt.Errorf("nothing in the input could be understood: %s:%d: %s", n.Stream, n.Line, n.Reason),
-			"culprit reads logs and the output of docker, kernel and host commands, plain or in archives")
-	}
-	return nil
 }
 
 func (in *input) coverage() []engine.Coverage {

@@ -45,7 +45,7 @@ func TestRandomBytes(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, stdout, stderr := runOn(path)
-	if code != exitPartial || !strings.Contains(stdout, "not understood: junk: binary data") || !strings.Contains(stderr, "nothing in the input could be understood: junk:1: binary data") {
+	if code != exitPartial || !strings.Contains(stdout, "not understood: junk: binary data") || !strings.Contains(stderr, "nothing in the input could be understood: junk:2: binary data") {
 		t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 	}
 	log := []byte("2026-11-23 10:00:00 FATAL:  password authentication failed for user \"shop\"\n")

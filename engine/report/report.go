@@ -4,6 +4,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -52,6 +53,31 @@ type Coverage struct {
 	Missing []Note   `json:"missing"` // looked for and not there
 	Unread  []Note   `json:"unread"`  // read and not understood
 	Assumed []string `json:"assumed"` // what was assumed of clocks
+}
+
+// Nothing says why the input told nothing: it had no line, or mostly bytes that
+// no parser understands. "Nothing wrong found" would be a lie. It is empty when
+// something was understood, or could not be read for a reason named in Gaps.
+func (c *Coverage) Nothing() string {
+	var bytes, unread int64
+	facts := 0
+	for _, s := range c.Streams {
+		bytes += s.Bytes
+		facts += s.Facts
+	}
+	for _, n := range c.Unread {
+		unread += n.Bytes
+	}
+	switch {
+	case facts > 0 || len(c.Gaps) > 0:
+		return ""
+	case bytes == 0:
+		return "the input is empty: nothing to read"
+	case 2*unread > bytes:
+		n := c.Unread[0]
+		return fmt.Sprintf("nothing in the input could be understood: %s:%d: %s", n.Stream, n.Line, n.Reason)
+	}
+	return ""
 }
 
 // Stream is one stream of the input.

@@ -53,7 +53,11 @@ func Text(w io.Writer, r *Report, style Style) error {
 		}
 	}
 	if roots == 0 {
-		t.line(green, "nothing wrong found")
+		if r.Coverage.Nothing() != "" {
+			t.line(yellow, "nothing was understood")
+		} else {
+			t.line(green, "nothing wrong found")
+		}
 	}
 	if resolved > 0 {
 		t.resolved(r)
