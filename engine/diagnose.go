@@ -24,6 +24,7 @@ type Options struct {
 // A Result is what the engine concluded.
 type Result struct {
 	Diagnoses []*Diagnosis // in rank order: roots first
+	Risks     []*Diagnosis // what has not failed yet; in rank order
 	Topology  *topology.Graph
 	Next      *Next // what to collect next; nil when nothing would tell more
 }
@@ -44,10 +45,11 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 			graph.Observe(f.Subject, f.Peer, f.Evidence[0].Fact.Origin)
 		}
 	}
-	diagnoses := r.combine(findings)
+	diagnoses, risks := foresee(r.combine(findings))
 	r.explain(diagnoses)
 	rank(diagnoses)
-	return &Result{Diagnoses: diagnoses, Topology: graph, Next: r.next(diagnoses)}
+	rank(risks)
+	return &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses)}
 }
 
 // A run is the state of one Diagnose.

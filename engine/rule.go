@@ -51,6 +51,7 @@ type Cause struct {
 	Title      string
 	Severity   Severity
 	Summary    string
+	Risk       bool // has not failed yet: told under prevention, never an alarm
 	LeadsTo    []Edge
 	Fixes      []Fix
 	Prevent    []string

@@ -72,8 +72,8 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 		return err
 	}
 	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})
-	diagnoses := only(result.Diagnoses, o.box)
-	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), diagnoses, result.Next)
+	result.Diagnoses, result.Risks = only(result.Diagnoses, o.box), only(result.Risks, o.box)
+	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), result)
 	if err := c.write(o.output, func(w io.Writer) error {
 		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
 	}); err != nil {
@@ -88,7 +88,7 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 		}
 		return &exit{code: exitPartial}
 	}
-	for _, d := range diagnoses {
+	for _, d := range result.Diagnoses {
 		if d.Status == engine.StatusActive && d.Severity >= failOn {
 			return &exit{code: exitFound}
 		}

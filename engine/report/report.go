@@ -22,6 +22,7 @@ type Report struct {
 	Input         []Input     `json:"input"`
 	Coverage      Coverage    `json:"coverage"`
 	Diagnoses     []Diagnosis `json:"diagnoses"` // in rank order: roots first
+	Risks         []Diagnosis `json:"risks"`     // what has not failed yet; never an alarm
 	Next          *Next       `json:"next"`      // the next best evidence; null when nothing would tell more
 }
 
@@ -162,15 +163,18 @@ type Fix struct {
 	Commands []string `json:"commands"`
 }
 
-// New puts diagnoses into the form of a report, redacted.
-func New(tool Tool, input []Input, coverage Coverage, diagnoses []*engine.Diagnosis, next *engine.Next) *Report {
-	r := &Report{SchemaVersion: SchemaVersion, Tool: tool, Input: input, Coverage: coverage, Diagnoses: []Diagnosis{}}
-	if next != nil {
+// New puts a result into the form of a report, redacted.
+func New(tool Tool, input []Input, coverage Coverage, result *engine.Result) *Report {
+	r := &Report{SchemaVersion: SchemaVersion, Tool: tool, Input: input, Coverage: coverage, Diagnoses: []Diagnosis{}, Risks: []Diagnosis{}}
+	if next := result.Next; next != nil {
 		r.Next = &Next{Command: next.Command, Kind: next.Kind, Rules: next.Rules}
 	}
 	hide := newRedactor()
-	for _, d := range diagnoses {
+	for _, d := range result.Diagnoses {
 		r.Diagnoses = append(r.Diagnoses, diagnosis(d, hide))
+	}
+	for _, d := range result.Risks {
+		r.Risks = append(r.Risks, diagnosis(d, hide))
 	}
 	for _, notes := range [][]Note{r.Coverage.Gaps, r.Coverage.Missing, r.Coverage.Unread} {
 		for i := range notes {

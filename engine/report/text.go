@@ -62,6 +62,7 @@ func Text(w io.Writer, r *Report, style Style) error {
 	if resolved > 0 {
 		t.resolved(r)
 	}
+	t.risks(r)
 	if r.Next != nil && roots > 0 {
 		t.printf("\n")
 		t.wrapped("to know more  ", r.Next.Command)

@@ -43,7 +43,7 @@ func (l *loader) causes(body *hclsyntax.Body) {
 }
 
 func (l *loader) cause(hb *hclsyntax.Block) {
-	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references"}, []string{"leads_to", "fix"})
+	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references", "risk"}, []string{"leads_to", "fix"})
 	id, ok := b.label(hb)
 	if !ok {
 		return
@@ -59,6 +59,7 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 		ID:         id,
 		Title:      b.required("title", "what a person reads first"),
 		Summary:    b.string("summary"),
+		Risk:       b.bool("risk"),
 		Prevent:    values(b.strings("prevent")),
 		References: b.references(),
 		Defined:    position(hb.DefRange()),
