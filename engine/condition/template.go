@@ -30,6 +30,33 @@ func (t *Template) Literal() bool {
 	return true
 }
 
+// Sources lists the expressions of the template.
+func (t *Template) Sources() []string {
+	var list []string
+	for _, p := range t.parts {
+		if p.Program != nil {
+			list = append(list, p.Program.source)
+		}
+	}
+	return list
+}
+
+// Outline is the template with its expressions as written: ${bytes(limit)}.
+func (t *Template) Outline() string {
+	if t == nil {
+		return ""
+	}
+	var b strings.Builder
+	for _, p := range t.parts {
+		if p.Program == nil {
+			b.WriteString(p.Text)
+			continue
+		}
+		b.WriteString("${" + p.Program.source + "}")
+	}
+	return b.String()
+}
+
 // Unfilled stands in a text for what is not known.
 const Unfilled = "?"
 
