@@ -93,10 +93,27 @@ func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 	return subject, r.graph.SeenFrom(peer, subject)
 }
 
-// settle tells whether the finding's episode is over: an until match after the
-// last hit, or silence for the rule's quiet time while the subject's own log
-// went on.
+// settle tells whether the finding's episode is over: an until match of the
+// rule or its cause after the last hit, or silence for the quiet time while
+// the subject's own log went on.
 func (r *run) settle(rule *Rule, f *Finding, last *hit) {
+	if end := r.ended(rule, last); end != nil {
+		f.Resolved, f.Ended = true, end
+		return
+	}
+	quiet := rule.Quiet
+	if cause := r.set.Causes[rule.Cause]; quiet == 0 && cause != nil {
+		quiet = cause.Quiet
+	}
+	if quiet > 0 && f.Last.Known() {
+		if end := r.logEnd[f.Subject]; end.Sub(f.Last.At) > quiet {
+			f.Resolved = true
+		}
+	}
+}
+
+// ended returns the first fact after the last hit that ends the episode.
+func (r *run) ended(rule *Rule, last *hit) *fact.Fact {
 	anchor := last.bound[0].fact
 	scope := make(condition.Scope, 0, len(rule.Matches)+1)
 	for i := range rule.Matches {
@@ -114,16 +131,23 @@ func (r *run) settle(rule *Rule, f *Finding, last *hit) {
 				ok, _ = p.rest.Bool(last.env)
 			}
 			if ok {
-				f.Resolved, f.Ended = true, c.fact
-				return
+				return c.fact
 			}
 		}
 	}
-	if rule.Quiet > 0 && f.Last.Known() {
-		if end := r.logEnd[f.Subject]; end.Sub(f.Last.At) > rule.Quiet {
-			f.Resolved = true
+	cause := r.set.Causes[rule.Cause]
+	if cause == nil {
+		return nil
+	}
+	for i := range cause.Untils {
+		m := &cause.Untils[i]
+		for _, c := range r.pool(m, condition.Scope{variable(m)}).all {
+			if after(anchor, c.fact) && r.graph.Same(c.fact.Subject, anchor.Subject) {
+				return c.fact
+			}
 		}
 	}
+	return nil
 }
 
 // render fills a message; what is unknown shows as "?".

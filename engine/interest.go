@@ -44,6 +44,11 @@ func (s *RuleSet) lookFor() *interest {
 				}
 			}
 		}
+		for _, c := range s.Causes {
+			for i := range c.Untils {
+				x.add(&c.Untils[i])
+			}
+		}
 		slices.Sort(x.literals)
 		x.literals = slices.Compact(x.literals)
 		x.scanner = scan.Compile(x.literals, false)

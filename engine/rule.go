@@ -53,6 +53,8 @@ type Cause struct {
 	Summary    string
 	Risk       bool // has not failed yet: told under prevention, never an alarm
 	LeadsTo    []Edge
+	Untils     []Match       // each ends an episode when a fact of the finding's subject matches
+	Quiet      time.Duration // for rules that name none
 	Fixes      []Fix
 	Prevent    []string
 	References []string
@@ -108,7 +110,7 @@ type Rule struct {
 	Untils     []Match            // end an episode; bound after Matches
 	Within     time.Duration      // span of the timed matches; 0 is unlimited
 	Ordered    bool               // the timed matches happened in the order written
-	Quiet      time.Duration      // silence after which an episode has ended by itself; 0: never
+	Quiet      time.Duration      // silence after which an episode has ended by itself; 0: the cause's, else never
 	Subject    *condition.Program // yields a match or a subject; nil: the anchor's subject
 	Peer       *condition.Program // yields a match or a subject; nil: none
 	Message    *condition.Template

@@ -22,12 +22,12 @@ func (l *loader) causes(body *hclsyntax.Body) {
 		switch hb.Type {
 		case "cause":
 			l.cause(hb)
-		case "rule":
+		case "rule", "until":
 		default:
 			at := hb.TypeRange
 			l.diags = append(l.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Unknown block",
-				Detail:  "A rule file holds cause and rule blocks, not " + hb.Type + condition.DidYouMean(hb.Type, []string{"cause", "rule"}),
+				Detail:  "A rule file holds cause, rule and until blocks, not " + hb.Type + condition.DidYouMean(hb.Type, []string{"cause", "rule", "until"}),
 				Subject: &at,
 			})
 		}
@@ -36,14 +36,14 @@ func (l *loader) causes(body *hclsyntax.Body) {
 		at := a.NameRange
 		l.diags = append(l.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Unexpected attribute",
-			Detail:  "A rule file holds cause and rule blocks; " + name + " must stand inside one.",
+			Detail:  "A rule file holds cause, rule and until blocks; " + name + " must stand inside one.",
 			Subject: &at,
 		})
 	}
 }
 
 func (l *loader) cause(hb *hclsyntax.Block) {
-	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references", "risk"}, []string{"leads_to", "fix"})
+	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references", "risk", "quiet"}, []string{"leads_to", "fix"})
 	id, ok := b.label(hb)
 	if !ok {
 		return
@@ -60,6 +60,7 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 		Title:      b.required("title", "what a person reads first"),
 		Summary:    b.string("summary"),
 		Risk:       b.bool("risk"),
+		Quiet:      b.duration("quiet"),
 		Prevent:    values(b.strings("prevent")),
 		References: b.references(),
 		Defined:    position(hb.DefRange()),
@@ -83,6 +84,30 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 		}
 	}
 	l.set.Causes[id] = c
+}
+
+// untils reads the until blocks that stand outside of rules: what ends the
+// episodes of all rules of some causes, so that they need not repeat it.
+func (l *loader) untils(body *hclsyntax.Body) {
+	for _, hb := range body.Blocks {
+		if hb.Type != "until" {
+			continue
+		}
+		m, ok := l.match(hb, []string{"causes"}, false, nil)
+		if !ok || !l.define("until "+m.Name, hb) {
+			continue
+		}
+		b := l.block(hb, nil, nil)
+		if b.attr("causes") == nil {
+			b.fail(b.at, "Missing attribute", "An until outside of a rule needs causes = [\"…\"]: the ids of the causes that it ends.")
+		}
+		for _, t := range b.strings("causes") {
+			l.uses = append(l.uses, causeUse{t.value, t.whole})
+			if c := l.set.Causes[t.value]; c != nil {
+				c.Untils = append(c.Untils, m)
+			}
+		}
+	}
 }
 
 func (l *loader) edge(hb *hclsyntax.Block) engine.Edge {

@@ -1,4 +1,4 @@
-// Package rulefile reads rule files: HCL with `cause` and `rule` blocks whose
+// Package rulefile reads rule files: HCL with `cause`, `rule` and `until` blocks whose
 // conditions are expressions over facts. Every mistake is an hcl.Diagnostic
 // with file, line and the exact word, and all mistakes of all files are
 // reported at once.
@@ -58,6 +58,7 @@ func Load(roots ...Root) (*engine.RuleSet, Files, hcl.Diagnostics) {
 		l.causes(body)
 	}
 	for _, body := range l.bodies {
+		l.untils(body)
 		l.rules(body)
 	}
 	l.crossCheck()

@@ -80,7 +80,7 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 			if kind == "match" {
 				written++
 			}
-			m, ok := b.loader.match(hb, r, scope)
+			m, ok := b.loader.match(hb, matchAttributes[kind], r.Slow, scope)
 			if !ok {
 				continue
 			}
@@ -108,15 +108,15 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 	return scope
 }
 
-func (l *loader) match(hb *hclsyntax.Block, r *engine.Rule, scope condition.Scope) (engine.Match, bool) {
-	attrs := []string{"fact", "pattern", "where"}
-	switch hb.Type {
-	case "match":
-		attrs = append(attrs, "count", "optional")
-	case "absent":
-		attrs = append(attrs, "within", "before", "after")
-	}
-	b := l.block(hb, attrs, nil)
+// matchAttributes are what each kind of match may have besides fact, pattern
+// and where.
+var matchAttributes = map[string][]string{
+	"match":  {"count", "optional"},
+	"absent": {"within", "before", "after"},
+}
+
+func (l *loader) match(hb *hclsyntax.Block, attrs []string, slow bool, scope condition.Scope) (engine.Match, bool) {
+	b := l.block(hb, append([]string{"fact", "pattern", "where"}, attrs...), nil)
 	name, ok := b.label(hb)
 	if !ok {
 		return engine.Match{}, false
@@ -151,7 +151,7 @@ func (l *loader) match(hb *hclsyntax.Block, r *engine.Rule, scope condition.Scop
 		m.Before, m.After = d, d
 	}
 	broken := b.attr("where") != nil && m.Where == nil
-	if m.Kind == "log.line" && !r.Slow && !broken {
+	if m.Kind == "log.line" && !slow && !broken {
 		if _, ok := engine.MatchLiterals(&m); !ok {
 			b.fail(b.at, "No literal to look for",
 				"Every record of every log would have to be tested: give the pattern (or a contains in where) a fixed text of at least 3 characters, or say slow = true in the rule.")

@@ -19,14 +19,6 @@ rule "postgres-password-failed" {
     EOT
     where   = "same(scan, line)"
   }
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-no-password" {
@@ -40,14 +32,6 @@ rule "postgres-no-password" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-role-missing" {
@@ -61,14 +45,6 @@ rule "postgres-role-missing" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-no-hba-entry" {

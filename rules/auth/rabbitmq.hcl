@@ -9,14 +9,6 @@ rule "rabbit-access-refused" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "rabbit-vhost-missing" {

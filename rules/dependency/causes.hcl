@@ -2,6 +2,7 @@ cause "dependency.refused" {
   title    = "Nothing listens where the program connects to"
   severity = "error"
   summary  = "The peer's host answered and refused: the service is down, listens on another port, or only on localhost."
+  quiet    = "10m"
 
   # A stopped container refuses first, then its name is gone, then packets are
   # lost: three symptoms of one absence.
@@ -62,6 +63,7 @@ cause "dependency.dns" {
   title    = "The peer's name does not resolve"
   severity = "error"
   summary  = "No container or host has the name; a stopped container leaves Docker's DNS too."
+  quiet    = "10m"
 
   leads_to {
     causes = ["dependency.timeout"]
@@ -111,6 +113,7 @@ cause "dependency.timeout" {
   title    = "The peer can't be reached in time"
   severity = "error"
   summary  = "Packets get no answer: no route, a firewall that drops, a host that is down, or a peer too busy to accept."
+  quiet    = "10m"
 
   leads_to {
     causes = [
@@ -151,6 +154,7 @@ cause "dependency.starting" {
   title    = "The peer was still starting"
   severity = "warning"
   summary  = "The peer accepts connections only when it has loaded or recovered its data."
+  quiet    = "10m"
 
   leads_to {
     causes = [
@@ -187,6 +191,7 @@ cause "dependency.overloaded" {
   title    = "The peer turns clients away"
   severity = "error"
   summary  = "The peer is at its limit of connections or requests."
+  quiet    = "10m"
 
   leads_to {
     causes = [
@@ -261,6 +266,7 @@ cause "dependency.memory-full" {
   title    = "The peer reached a memory setting of its own"
   severity = "error"
   summary  = "The store refuses writes because it is at the memory it was allowed (maxmemory with noeviction and the like)."
+  quiet    = "10m"
 
   leads_to {
     causes = [
@@ -297,6 +303,7 @@ cause "dependency.read-only" {
   title    = "The peer accepts no writes"
   severity = "error"
   summary  = "It is a replica, in recovery, or stopped writing after it could not save."
+  quiet    = "10m"
 
   leads_to {
     causes = [

@@ -1,7 +1,6 @@
 rule "go-refused" {
   cause      = "dependency.refused"
   confidence = 0.92
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -11,20 +10,11 @@ rule "go-refused" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "go-dns" {
   cause      = "dependency.dns"
   confidence = 0.92
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -34,20 +24,11 @@ rule "go-dns" {
   }
   peer    = "endpoint(line.capture.host, 0)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "go-timeout" {
   cause      = "dependency.timeout"
   confidence = 0.9
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -57,12 +38,4 @@ rule "go-timeout" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }

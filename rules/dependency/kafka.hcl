@@ -1,7 +1,6 @@
 rule "kafka-node-unavailable" {
   cause      = "dependency.refused"
   confidence = 0.9
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -11,20 +10,11 @@ rule "kafka-node-unavailable" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "kafka-no-brokers" {
   cause      = "dependency.refused"
   confidence = 0.8
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -33,20 +23,11 @@ rule "kafka-no-brokers" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "kafka-dns" {
   cause      = "dependency.dns"
   confidence = 0.85
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -56,12 +37,4 @@ rule "kafka-dns" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }

@@ -1,7 +1,6 @@
 rule "postgres-refused" {
   cause      = "dependency.refused"
   confidence = 0.93
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -11,20 +10,11 @@ rule "postgres-refused" {
   }
   peer    = "endpoint(line.capture.host != '' ? line.capture.host : line.capture.host2, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-dns" {
   cause      = "dependency.dns"
   confidence = 0.93
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -34,20 +24,11 @@ rule "postgres-dns" {
   }
   peer    = "endpoint(line.capture.host, 0)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-timeout" {
   cause      = "dependency.timeout"
   confidence = 0.9
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -57,20 +38,11 @@ rule "postgres-timeout" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-starting" {
   cause      = "dependency.starting"
   confidence = 0.9
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -79,20 +51,11 @@ rule "postgres-starting" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-too-many-clients" {
   cause      = "dependency.overloaded"
   confidence = 0.95
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -101,20 +64,11 @@ rule "postgres-too-many-clients" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "postgres-read-only" {
   cause      = "dependency.read-only"
   confidence = 0.93
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -123,12 +77,4 @@ rule "postgres-read-only" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }

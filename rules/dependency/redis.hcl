@@ -1,7 +1,6 @@
 rule "redis-refused" {
   cause      = "dependency.refused"
   confidence = 0.93
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -11,20 +10,11 @@ rule "redis-refused" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-dns" {
   cause      = "dependency.dns"
   confidence = 0.93
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -34,20 +24,11 @@ rule "redis-dns" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-timeout" {
   cause      = "dependency.timeout"
   confidence = 0.9
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -57,20 +38,11 @@ rule "redis-timeout" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-loading" {
   cause      = "dependency.starting"
   confidence = 0.9
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -79,20 +51,11 @@ rule "redis-loading" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-max-clients" {
   cause      = "dependency.overloaded"
   confidence = 0.95
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -101,20 +64,11 @@ rule "redis-max-clients" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-maxmemory" {
   cause      = "dependency.memory-full"
   confidence = 0.95
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -123,20 +77,11 @@ rule "redis-maxmemory" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-misconf" {
   cause      = "dependency.read-only"
   confidence = 0.92
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -145,20 +90,11 @@ rule "redis-misconf" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
 rule "redis-readonly-replica" {
   cause      = "dependency.read-only"
   confidence = 0.95
-  quiet      = "10m"
 
   match "line" {
     fact    = "log.line"
@@ -167,12 +103,4 @@ rule "redis-readonly-replica" {
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:re-?)?established|successfully (?:re)?connected|reconnected|(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|connection (?:is )?(?:restored|recovered)
-    EOT
-    where   = "same(back, line)"
-  }
 }

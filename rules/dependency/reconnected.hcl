@@ -1,0 +1,41 @@
+# What ends a failed connection: the client says that it is connected again.
+
+until "reconnected" {
+  causes = [
+    "dependency.refused",
+    "dependency.dns",
+    "dependency.timeout",
+    "dependency.overloaded",
+    "dependency.starting",
+    "dependency.read-only",
+    "dependency.memory-full",
+    "auth.wrong-password",
+    "auth.missing-password",
+    "auth.role-missing",
+    "worker.broker-unreachable",
+  ]
+  fact    = "log.line"
+  pattern = <<-EOT
+    (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:is )?(?:re-?)?(?:established|restored|recovered)|successfully (?:re)?connected|reconnected
+  EOT
+}
+
+until "peer_up" {
+  causes = [
+    "dependency.refused",
+    "dependency.dns",
+    "dependency.timeout",
+    "dependency.overloaded",
+    "dependency.starting",
+    "dependency.read-only",
+    "dependency.memory-full",
+    "auth.wrong-password",
+    "auth.missing-password",
+    "auth.role-missing",
+    "worker.broker-unreachable",
+  ]
+  fact    = "log.line"
+  pattern = <<-EOT
+    (?i)(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept
+  EOT
+}
