@@ -10,6 +10,7 @@ import (
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
+	"culprit/engine/redact"
 )
 
 func factsCommand(c *console) *cobra.Command {
@@ -72,6 +73,7 @@ func (c *console) dump(cmd *cobra.Command, paths []string) error {
 	}
 	encoder := json.NewEncoder(c.out)
 	encoder.SetEscapeHTML(false)
+	hide := redact.New()
 	for i := range in.Facts {
 		f := &in.Facts[i]
 		line := struct {
@@ -82,7 +84,7 @@ func (c *console) dump(cmd *cobra.Command, paths []string) error {
 			Origin  fact.Origin  `json:"origin"`
 			Count   int          `json:"count"`
 			Data    any          `json:"data"`
-		}{Kind: f.Kind, Quality: f.Time.Quality.String(), Subject: f.Subject, Origin: f.Origin, Count: f.Count(), Data: fact.JSON(f.Data)}
+		}{Kind: f.Kind, Quality: f.Time.Quality.String(), Subject: f.Subject, Origin: f.Origin, Count: f.Count(), Data: hide.Value(fact.JSON(f.Data))}
 		if f.Time.Known() {
 			line.Time = &f.Time.At
 		}

@@ -27,6 +27,7 @@ func TestImports(t *testing.T) {
 		{"culprit/engine/topology", []string{"culprit/parsers", "github.com/"}},
 		{"culprit/engine/condition", []string{"culprit/parsers", docker, fsnotify, nvml, hcl, "os/exec", "net/http"}},
 		{"culprit/engine", []string{"culprit/parsers", "culprit/engine/source", "culprit/engine/rulefile", docker, fsnotify, nvml, hcl, "golang.org/x/term"}},
+		{"culprit/engine/redact", []string{"culprit/", "github.com/", "golang.org/"}},
 		{"culprit/engine/report", []string{"culprit/parsers", docker, hcl}},
 		{"culprit/parsers", []string{"culprit/rules", "culprit/engine", expr, hcl, docker}},
 		{"culprit/engine/ingest", []string{"culprit/rules", "culprit/engine/condition", expr, hcl, docker}},

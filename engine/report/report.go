@@ -1,6 +1,6 @@
 // Package report says what the engine concluded: as text for people and as
-// JSON for programs. Everything that leaves culprit passes here, so secrets are
-// redacted and foreign text is made harmless for terminals in this package.
+// JSON for programs. A report is redacted when it is made, and foreign text is
+// made harmless for terminals when it is written.
 package report
 
 import (
@@ -10,6 +10,7 @@ import (
 
 	"culprit/engine"
 	"culprit/engine/fact"
+	"culprit/engine/redact"
 )
 
 // SchemaVersion of the JSON form. Fields may be added, never renamed.
@@ -169,7 +170,7 @@ func New(tool Tool, input []Input, coverage Coverage, result *engine.Result) *Re
 	if next := result.Next; next != nil {
 		r.Next = &Next{Command: next.Command, Kind: next.Kind, Rules: next.Rules}
 	}
-	hide := newRedactor()
+	hide := redact.New()
 	for _, d := range result.Diagnoses {
 		r.Diagnoses = append(r.Diagnoses, diagnosis(d, hide))
 	}
@@ -178,17 +179,17 @@ func New(tool Tool, input []Input, coverage Coverage, result *engine.Result) *Re
 	}
 	for _, notes := range [][]Note{r.Coverage.Gaps, r.Coverage.Missing, r.Coverage.Unread} {
 		for i := range notes {
-			notes[i].Sample = hide.text(notes[i].Sample)
+			notes[i].Sample = hide.Text(notes[i].Sample)
 		}
 	}
 	return r
 }
 
-func diagnosis(d *engine.Diagnosis, hide *redactor) Diagnosis {
+func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 	out := Diagnosis{
 		ID: d.ID, Cause: d.Cause.ID, Title: d.Cause.Title, Summary: d.Cause.Summary, Severity: d.Severity.String(),
 		Confidence: float64(int(d.Confidence*1000+0.5)) / 1000, Status: string(d.Status), Root: d.Root(),
-		CausedBy: ids(d.CausedBy), LeadsTo: ids(d.LeadsTo), Subject: subject(d.Subject), Message: hide.text(d.Message),
+		CausedBy: ids(d.CausedBy), LeadsTo: ids(d.LeadsTo), Subject: subject(d.Subject), Message: hide.Text(d.Message),
 		FirstSeen: instant(d.First.At), LastSeen: instant(d.Last.At), Count: d.Count,
 		Findings: []Finding{}, Dissent: append([]string{}, d.Dissent...), Fixes: []Fix{},
 		Prevent: append([]string{}, d.Cause.Prevent...), References: append([]string{}, d.Cause.References...),
@@ -198,11 +199,11 @@ func diagnosis(d *engine.Diagnosis, hide *redactor) Diagnosis {
 		out.Peer = &p
 	}
 	for _, f := range d.Findings {
-		finding := Finding{Rule: f.Rule.ID, Message: hide.text(f.Message)}
+		finding := Finding{Rule: f.Rule.ID, Message: hide.Text(f.Message)}
 		for _, e := range f.Evidence {
 			finding.Evidence = append(finding.Evidence, Evidence{
 				Match: e.Match, Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset,
-				Time: instant(e.Fact.Time.At), Text: hide.text(e.Text()),
+				Time: instant(e.Fact.Time.At), Text: hide.Text(e.Text()),
 			})
 		}
 		out.Findings = append(out.Findings, finding)
@@ -213,9 +214,9 @@ func diagnosis(d *engine.Diagnosis, hide *redactor) Diagnosis {
 		}
 	}
 	for _, f := range d.Fixes {
-		fix := Fix{ID: f.Fix.ID, Title: hide.text(f.Title), Stage: string(f.Fix.Stage), Risk: string(f.Fix.Risk), Commands: []string{}}
+		fix := Fix{ID: f.Fix.ID, Title: hide.Text(f.Title), Stage: string(f.Fix.Stage), Risk: string(f.Fix.Risk), Commands: []string{}}
 		for _, argv := range f.Commands {
-			fix.Commands = append(fix.Commands, hide.text(ShellQuote(argv)))
+			fix.Commands = append(fix.Commands, hide.Text(ShellQuote(argv)))
 		}
 		out.Fixes = append(out.Fixes, fix)
 	}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"culprit/engine/redact"
 )
 
 // safe makes foreign text harmless for a terminal: control characters, escape
@@ -44,3 +46,13 @@ func safe(text string) string {
 func harmful(r rune) bool {
 	return r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r)
 }
+
+// A Proof makes texts fit to be shown on a terminal outside of a report:
+// redacted and harmless.
+type Proof struct{ hide *redact.Redactor }
+
+// NewProof starts a new numbering of secrets.
+func NewProof() *Proof { return &Proof{redact.New()} }
+
+// Text is s, fit to be shown.
+func (p *Proof) Text(s string) string { return safe(p.hide.Text(s)) }

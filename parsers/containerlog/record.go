@@ -129,6 +129,7 @@ const (
 	goPanic                       // a Go panic and its goroutines
 	nodeError                     // Node prints the place and the source line before the error
 	rust                          // a Rust panic: its message is on the next line
+	pem                           // a key or certificate: one thing, so that it is redacted as one
 )
 
 var (
@@ -152,6 +153,8 @@ func begin(text []byte) continuation {
 		return rust
 	case nodePlace(text):
 		return nodeError
+	case bytes.Contains(text, []byte("-----BEGIN ")) && !bytes.Contains(text, []byte("-----END ")):
+		return pem
 	}
 	return single
 }
@@ -196,6 +199,12 @@ func (s *continuation) continues(record, text []byte) bool {
 			*s = single
 		}
 		return true
+	case pem:
+		if bytes.Contains(text, []byte("-----END ")) {
+			*s = single
+			return true
+		}
+		return !bytes.ContainsAny(text, " \t")
 	case rust:
 		*s = single
 		return !header(text, epoch).found
