@@ -132,11 +132,15 @@ type Match struct {
 	Before, After time.Duration
 }
 
+// A Pack is a rule folder with a name and a version.
+type Pack struct{ Name, Version string }
+
 // A RuleSet is everything the rule files say, checked and compiled.
 type RuleSet struct {
 	Rules  []*Rule           // sorted by ID
 	Causes map[string]*Cause // by ID
 	Digest string            // "sha256:…" of all files
+	Packs  []Pack            // in the order they were loaded
 
 	interest interest
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,6 +14,7 @@ import (
 	"culprit/engine"
 	"culprit/engine/condition"
 	"culprit/engine/rulefile"
+	"culprit/engine/workshop"
 	"culprit/rules"
 )
 
@@ -22,7 +25,7 @@ type ruleOptions struct {
 }
 
 func (o *ruleOptions) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&o.folders, "rules", nil, "a folder of further rule files; may be given more than once")
+	f.StringArrayVar(&o.folders, "rules", nil, "a folder or pack file of further rules; may be given more than once")
 	f.BoolVar(&o.noBuiltin, "no-builtin-rules", false, "use only the rules of --rules")
 }
 
@@ -42,14 +45,11 @@ func (c *console) readRules(o ruleOptions) (*engine.RuleSet, rulefile.Files, err
 		roots = append(roots, rulefile.Root{FS: rules.FS, Name: builtinRules})
 	}
 	for _, folder := range o.folders {
-		info, err := os.Stat(folder)
-		if err == nil && !info.IsDir() {
-			err = fmt.Errorf("%s is no folder", folder)
-		}
+		files, err := openRules(folder)
 		if err != nil {
 			return nil, nil, usage(fmt.Errorf("cannot read rules: %w", err))
 		}
-		roots = append(roots, rulefile.Root{FS: os.DirFS(folder), Name: folder})
+		roots = append(roots, rulefile.Root{FS: files, Name: folder, Culprit: version})
 	}
 	if len(roots) == 0 {
 		return nil, nil, usage(errors.New("--no-builtin-rules needs --rules DIR"))
@@ -59,6 +59,28 @@ func (c *console) readRules(o ruleOptions) (*engine.RuleSet, rulefile.Files, err
 		return nil, nil, c.mistakes(files, diags)
 	}
 	return set, files, nil
+}
+
+// openRules opens what --rules names: a folder, or a pack file.
+func openRules(name string) (fs.FS, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return os.DirFS(name), nil
+	case !info.Mode().IsRegular() || filepath.Ext(name) != ".zip":
+		return nil, fmt.Errorf("%s is neither a folder nor a pack file (.zip)", name)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	files, err := workshop.OpenPack(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no good pack: %w", name, err)
+	}
+	return files, nil
 }
 
 // builtin reports whether a rule file is one of ours.
@@ -71,7 +93,7 @@ func rulesCommand(c *console) *cobra.Command {
 	cmd := &cobra.Command{Use: "rules", Short: "List, show, test and tidy the rules"}
 	o.flags(cmd.PersistentFlags())
 	cmd.AddCommand(rulesListCommand(c, &o), rulesShowCommand(c, &o), rulesDocsCommand(c, &o),
-		rulesTestCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c),
+		rulesTestCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c), rulesPackCommand(c, &o),
 		&cobra.Command{
 			Use: "functions", Short: "List the functions of conditions and templates", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -25,6 +24,7 @@ type trial struct {
 	matrix bool
 	mutate bool
 	junit  string
+	folder string // only the cases of this folder; "" for all
 }
 
 func rulesTestCommand(c *console, o *ruleOptions) *cobra.Command {
@@ -49,20 +49,28 @@ func rulesTestCommand(c *console, o *ruleOptions) *cobra.Command {
 }
 
 // caseFolders are the folders whose cases are run, by their names.
-func (o *ruleOptions) caseFolders() map[string]fs.FS {
+func (o *ruleOptions) caseFolders() (map[string]fs.FS, error) {
 	if len(o.folders) == 0 {
-		return map[string]fs.FS{builtinRules: rules.Cases}
+		return map[string]fs.FS{builtinRules: rules.Cases}, nil
 	}
 	folders := map[string]fs.FS{}
 	for _, name := range o.folders {
-		folders[name] = os.DirFS(name)
+		files, err := openRules(name)
+		if err != nil {
+			return nil, err
+		}
+		folders[name] = files
 	}
-	return folders
+	return folders, nil
 }
 
 func (c *console) readCases(o ruleOptions) ([]workshop.Case, error) {
+	folders, err := o.caseFolders()
+	if err != nil {
+		return nil, usage(fmt.Errorf("cannot read the cases: %w", err))
+	}
 	var cases []workshop.Case
-	for name, folder := range o.caseFolders() {
+	for name, folder := range folders {
 		list, err := workshop.ReadCases(folder)
 		if err != nil {
 			return nil, usage(fmt.Errorf("cannot read the cases of %s: %w", name, err))
@@ -86,6 +94,11 @@ func (c *console) testRules(ctx context.Context, o ruleOptions, t trial) error {
 		return err
 	}
 	chosen := set.Rules
+	if t.folder != "" {
+		own := func(file string) bool { return strings.HasPrefix(file, t.folder+"/") }
+		cases = slices.DeleteFunc(cases, func(k workshop.Case) bool { return !own(k.File) })
+		chosen = slices.DeleteFunc(slices.Clone(chosen), func(r *engine.Rule) bool { return !own(r.Defined.File) })
+	}
 	if t.run != "" {
 		cases = slices.DeleteFunc(cases, func(k workshop.Case) bool { return !strings.Contains(k.Rule, t.run) })
 		chosen = slices.DeleteFunc(slices.Clone(chosen), func(r *engine.Rule) bool { return !strings.Contains(r.ID, t.run) })

@@ -190,7 +190,7 @@ func (b *block) references() []string {
 // define records where something was defined and refuses a second definition.
 func (l *loader) define(what string, hb *hclsyntax.Block) bool {
 	at := hb.DefRange()
-	if first, ok := l.ranges[what]; ok {
+	if first, ok := l.ranges[what]; ok && !l.overrides(at.Filename, hb.Labels[0]) {
 		label := hb.LabelRanges[0]
 		l.diags = append(l.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Defined twice",

@@ -37,6 +37,9 @@ const (
 type Root struct {
 	FS   fs.FS
 	Name string // how the folder is called in messages; "" for none
+	// Culprit is the version of the program that a pack's minimum_culprit is
+	// held against; "" or no version ("dev") fits every pack.
+	Culprit string
 }
 
 // Files are the sources of a load, by the names diagnostics use.
@@ -45,11 +48,7 @@ type Files map[string]*hcl.File
 // Load reads all *.hcl files below the roots. When diagnostics have errors the
 // rule set is incomplete and must not be used.
 func Load(roots ...Root) (*engine.RuleSet, Files, hcl.Diagnostics) {
-	l := &loader{
-		files:  Files{},
-		set:    &engine.RuleSet{Causes: map[string]*engine.Cause{}},
-		ranges: map[string]hcl.Range{},
-	}
+	l := newLoader()
 	digest := sha256.New()
 	for _, root := range roots {
 		l.root(root, digest)
@@ -61,10 +60,20 @@ func Load(roots ...Root) (*engine.RuleSet, Files, hcl.Diagnostics) {
 		l.untils(body)
 		l.rules(body)
 	}
+	l.applyPacks()
 	l.crossCheck()
 	slices.SortFunc(l.set.Rules, func(a, b *engine.Rule) int { return strings.Compare(a.ID, b.ID) })
 	l.set.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
 	return l.set, l.files, l.diags
+}
+
+func newLoader() *loader {
+	return &loader{
+		files:  Files{},
+		set:    &engine.RuleSet{Causes: map[string]*engine.Cause{}},
+		ranges: map[string]hcl.Range{},
+		packs:  map[string]*pack{},
+	}
 }
 
 type loader struct {
@@ -74,6 +83,8 @@ type loader struct {
 	diags  hcl.Diagnostics
 	ranges map[string]hcl.Range // where "cause x" and "rule y" were defined
 	uses   []causeUse           // references to causes, checked at the end
+	packs  map[string]*pack     // of the files that belong to one
+	order  []*pack
 }
 
 type causeUse struct {
@@ -82,24 +93,37 @@ type causeUse struct {
 }
 
 func (l *loader) root(root Root, digest io.Writer) {
-	err := fs.WalkDir(root.FS, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() || path.Ext(name) != ".hcl" || path.Base(name) == "pack.hcl" {
-			return nil
-		}
-		if len(l.files) >= MaxFiles {
-			return fmt.Errorf("more than %d rule files", MaxFiles)
-		}
-		return l.file(root, name, digest)
-	})
+	p, err := l.readPack(root, digest)
+	if p != nil {
+		l.order = append(l.order, p)
+	}
+	if err == nil {
+		err = l.walk(root, p, digest)
+	}
 	if err != nil {
 		l.diags = append(l.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Cannot read rules",
 			Detail: fmt.Sprintf("Reading the rule folder %q: %s.", root.Name, err),
 		})
 	}
+}
+
+func (l *loader) walk(root Root, p *pack, digest io.Writer) error {
+	return fs.WalkDir(root.FS, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() || path.Ext(name) != ".hcl" || name == PackFile {
+			return nil
+		}
+		if len(l.files) >= MaxFiles {
+			return fmt.Errorf("more than %d rule files", MaxFiles)
+		}
+		if p != nil {
+			l.packs[path.Join(root.Name, name)] = p
+		}
+		return l.file(root, name, digest)
+	})
 }
 
 func (l *loader) file(root Root, name string, digest io.Writer) error {
