@@ -16,6 +16,7 @@ import (
 	"culprit/parsers/kernel"
 	"culprit/parsers/nvidiasmi"
 	"culprit/parsers/section"
+	"culprit/parsers/timedatectl"
 )
 
 // A Parser turns the blocks of one format into facts. Implementations keep no
@@ -52,5 +53,6 @@ var All = []Parser{
 	free.Parser{},
 	nvidiasmi.Parser{},
 	hostinfo.Parser{},
+	timedatectl.Parser{},
 	containerlog.Parser{},
 }

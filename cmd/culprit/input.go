@@ -58,7 +58,17 @@ func (in *input) inputs() []report.Input {
 }
 
 func (in *input) reported() report.Coverage {
-	out := report.Coverage{Streams: []report.Stream{}, Gaps: notes(in.Coverage.Gaps), Missing: []report.Note{}, Unread: notes(in.Coverage.Unread), Assumed: append([]string{}, in.Coverage.Assumed...)}
+	out := report.Coverage{Streams: []report.Stream{}, Gaps: notes(in.Coverage.Gaps), Missing: []report.Note{}, Unread: notes(in.Coverage.Unread), Clocks: []report.Clock{}, Assumed: append([]string{}, in.Coverage.Assumed...)}
+	for _, c := range in.Coverage.Clocks {
+		r := report.Clock{Stream: c.Stream, OffsetSeconds: c.Offset.Seconds(), UncertaintySeconds: c.Uncertainty.Seconds(), Basis: c.Basis, Assumed: c.Assumed, Facts: c.Facts}
+		if !c.Boot.IsZero() {
+			r.Boot = &c.Boot
+		}
+		if !c.Subject.Zero() {
+			r.Subject = c.Subject.Label()
+		}
+		out.Clocks = append(out.Clocks, r)
+	}
 	for _, s := range in.Coverage.Streams {
 		r := report.Stream{Name: s.Name, Parser: strings.Join(s.Parsers, "+"), Bytes: s.Bytes, Lines: s.Lines, Facts: s.Facts}
 		if !s.From.IsZero() {

@@ -8,15 +8,36 @@ import (
 	"culprit/engine/fact"
 )
 
-// setClocks gives instants to facts that have only seconds since boot, and
-// returns in words what was assumed. When the host booted is told, best first,
-// by records that print both clocks (dmesg beside dmesg -T, syslog), by uptime
-// beside a date, or by the end of a container that the kernel killed.
-func setClocks(facts []fact.Fact) []string {
+// A Clock says how the stamps of one writer in one stream relate to UTC, or,
+// for a stream in the kernel's own time, when the host booted.
+type Clock struct {
+	Stream      string
+	Subject     fact.Subject  // whose stamps; zero where the stream has one writer
+	Boot        time.Time     // of kernel clocks; zero for others
+	Offset      time.Duration // what the stamps show minus UTC
+	Uncertainty time.Duration // of the offset, or of the boot time
+	Basis       string        // what it was estimated from, in words
+	Assumed     bool          // nothing tells: UTC was assumed
+	Facts       int           // how many facts it gave their times
+}
+
+// setClocks gives facts their instants: it finds the year of stamps without
+// one, the zone of stamps without one, how far the clocks of hosts are apart,
+// and when the host booted for records that have only seconds since then. It
+// returns the clocks it found and in words what was assumed.
+func setClocks(facts []fact.Fact) (clocks []Clock, notes []string) {
 	setYears(facts)
+	clocks = setZones(facts)
+	clocks = append(clocks, alignHosts(facts)...)
+	boot, told := setBoot(facts)
+	return append(clocks, boot...), append(told, assumptions(clocks)...)
+}
+
+// setBoot places kernel records that have only seconds since boot.
+func setBoot(facts []fact.Fact) (clocks []Clock, notes []string) {
 	boot, uncertainty, how := bootTime(facts)
-	var notes []string
 	unknown := 0
+	streams := map[string]int{}
 	for i := range facts {
 		t := &facts[i].Time
 		if t.Quality != fact.QualityBoot {
@@ -29,127 +50,73 @@ func setClocks(facts []fact.Fact) []string {
 		t.At = boot.Add(t.SinceBoot)
 		t.Quality = fact.QualityEstimated
 		t.Uncertainty = uncertainty
+		at, seen := streams[facts[i].Origin.Stream]
+		if !seen {
+			at = len(clocks)
+			streams[facts[i].Origin.Stream] = at
+			clocks = append(clocks, Clock{Stream: facts[i].Origin.Stream, Boot: boot, Uncertainty: uncertainty, Basis: how})
+		}
+		clocks[at].Facts++
 	}
 	if how != "" {
-		notes = append(notes, fmt.Sprintf("kernel times: the host booted at %s ± %s (%s)", boot.UTC().Format(time.RFC3339), uncertainty, how))
+		notes = append(notes, fmt.Sprintf("kernel times: the host booted at %s ± %s (%s)", boot.UTC().Format(time.RFC3339), short(uncertainty), how))
 	}
 	if unknown > 0 {
 		notes = append(notes, fmt.Sprintf("%d kernel records have no wall time: add the output of uptime and date, or dmesg -T", unknown))
 	}
-	zoneless := 0
-	for i := range facts {
-		if facts[i].Time.Quality == fact.QualityNoZone || facts[i].Time.Quality == fact.QualityNoYear {
-			zoneless++
+	return clocks, notes
+}
+
+// assumptions says of the clocks what a reader of times must know.
+func assumptions(clocks []Clock) (notes []string) {
+	assumed, doubtful := 0, 0
+	for _, c := range clocks {
+		switch {
+		case c.Assumed && c.Uncertainty > time.Hour:
+			doubtful += c.Facts
+		case c.Assumed:
+			assumed += c.Facts
+		case c.Offset != 0:
+			who := c.Stream
+			if !c.Subject.Zero() {
+				who += ", " + c.Subject.Label()
+			}
+			notes = append(notes, fmt.Sprintf("%s: its clock shows UTC %s ± %s (%s)", who, signed(c.Offset), short(c.Uncertainty), c.Basis))
 		}
 	}
-	if zoneless > 0 {
-		notes = append(notes, fmt.Sprintf("%d times have no zone; UTC is assumed", zoneless))
+	if assumed > 0 {
+		notes = append(notes, fmt.Sprintf("%d times have no zone; UTC is assumed", assumed))
+	}
+	if doubtful > 0 {
+		notes = append(notes, fmt.Sprintf("%d times have no zone and do not fit UTC: their order beside others can't be told; capture with docker logs -t, or add the output of timedatectl", doubtful))
 	}
 	return notes
 }
 
-func bootTime(facts []fact.Fact) (boot time.Time, uncertainty time.Duration, how string) {
-	if t, ok := bothClocks(facts); ok {
-		return t, 2 * time.Second, "records with both clocks"
+// signed writes an offset as a person reads a zone or a skew: +1h, -7h30m,
+// +3m12s.
+func signed(d time.Duration) string {
+	if d < 0 {
+		return "-" + short(-d)
 	}
-	var now time.Time
-	var up, spread time.Duration
-	for i := range facts {
-		d, ok := facts[i].Data.(*fact.HostInfo)
-		if !ok {
-			continue
-		}
-		if !d.Now.IsZero() && now.IsZero() {
-			now = d.Now
-		}
-		if d.UptimeSeconds > 0 && up == 0 {
-			up = time.Duration(d.UptimeSeconds * float64(time.Second))
-			spread = time.Minute // uptime prints minutes
-			if d.UptimeSeconds != float64(int64(d.UptimeSeconds/60)*60) {
-				spread = 2 * time.Second
-			}
-		}
-	}
-	if t, ok := killedContainers(facts); ok {
-		return t, 2 * time.Second, "the end of a container that the kernel killed"
-	}
-	if !now.IsZero() && up > 0 {
-		return now.Add(-up), spread, "uptime and date"
-	}
-	return time.Time{}, 0, ""
+	return "+" + short(d)
 }
 
-// bothClocks pairs records of one text that stand in one stream with the clock
-// of the kernel and in another with wall time.
-func bothClocks(facts []fact.Fact) (time.Time, bool) {
-	type pair struct {
-		boot time.Duration
-		wall time.Time
-		n    [2]int
+// short writes a duration without its empty parts: 1h, 1m, 250ms.
+func short(d time.Duration) string {
+	if d >= time.Second {
+		d = d.Round(time.Second)
+	} else {
+		d = max(d.Round(time.Millisecond), min(d, time.Millisecond))
 	}
-	pairs := map[string]*pair{}
-	var guesses []time.Time
-	for i := range facts {
-		f := &facts[i]
-		t := f.Time
-		if t.SinceBoot > 0 && t.Known() {
-			guesses = append(guesses, t.At.Add(-t.SinceBoot))
-			continue
-		}
-		boot := t.Quality == fact.QualityBoot
-		if !boot && (t.Quality != fact.QualityNoZone && t.Quality != fact.QualityNoYear || len(f.Kind) < 7 || f.Kind[:7] != "kernel.") {
-			continue
-		}
-		key := f.Text
-		p := pairs[key]
-		if p == nil {
-			p = &pair{}
-			pairs[key] = p
-		}
-		if boot {
-			p.boot = t.SinceBoot
-			p.n[0]++
-		} else {
-			p.wall = t.At
-			p.n[1]++
+	text := d.String()
+	if d >= time.Minute && d%time.Minute == 0 {
+		text = text[:len(text)-2]
+		if d%time.Hour == 0 {
+			text = text[:len(text)-2]
 		}
 	}
-	for _, p := range pairs {
-		if p.n == [2]int{1, 1} {
-			guesses = append(guesses, p.wall.Add(-p.boot))
-		}
-	}
-	return middle(guesses)
-}
-
-// killedContainers pairs an out-of-memory kill with the end of its container.
-func killedContainers(facts []fact.Fact) (time.Time, bool) {
-	ended := map[string]time.Time{}
-	for i := range facts {
-		switch d := facts[i].Data.(type) {
-		case *fact.ContainerState:
-			if d.OOMKilled && !d.FinishedAt.IsZero() {
-				ended[d.ID] = d.FinishedAt
-			}
-		case *fact.ContainerEvent:
-			if d.Action == "die" && d.ExitCode == 137 && facts[i].Time.Known() {
-				ended[d.ID] = facts[i].Time.At
-			}
-		}
-	}
-	last := map[string]time.Duration{}
-	for i := range facts {
-		if d, ok := facts[i].Data.(*fact.OOMKill); ok && d.ContainerID != "" && facts[i].Time.Quality == fact.QualityBoot {
-			last[d.ContainerID] = max(last[d.ContainerID], facts[i].Time.SinceBoot)
-		}
-	}
-	var guesses []time.Time
-	for id, since := range last {
-		if at, ok := ended[id]; ok {
-			guesses = append(guesses, at.Add(-since))
-		}
-	}
-	return middle(guesses)
+	return text
 }
 
 // middle is the median: one wrong pair does not move it.

@@ -63,6 +63,7 @@ type Coverage struct {
 	Streams []StreamCoverage
 	Gaps    []Note   // parts that could not be read
 	Unread  []Note   // parts that no parser understood
+	Clocks  []Clock  // how stamps relate to UTC
 	Assumed []string // what was assumed of clocks
 }
 
@@ -170,7 +171,7 @@ func (c *collector) settle() {
 		c.gap(&source.Gap{Stream: "facts", Reason: fmt.Sprintf("%d facts beyond the first %d were left out", c.dropped, maxFacts)})
 	}
 	res.Facts = mergeStates(res.Facts)
-	res.Coverage.Assumed = setClocks(res.Facts)
+	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts)
 	slices.SortStableFunc(res.Facts, func(a, b fact.Fact) int {
 		return cmp.Or(a.Time.At.Compare(b.Time.At), cmp.Compare(a.Origin.Stream, b.Origin.Stream), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
 	})

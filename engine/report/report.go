@@ -54,7 +54,20 @@ type Coverage struct {
 	Gaps    []Note   `json:"gaps"`    // could not be read, or only in part
 	Missing []Note   `json:"missing"` // looked for and not there
 	Unread  []Note   `json:"unread"`  // read and not understood
+	Clocks  []Clock  `json:"clocks"`  // how the stamps of streams relate to UTC
 	Assumed []string `json:"assumed"` // what was assumed of clocks
+}
+
+// Clock says how the stamps of one writer in one stream relate to UTC.
+type Clock struct {
+	Stream             string     `json:"stream"`
+	Subject            string     `json:"subject,omitempty"` // whose stamps, where the stream has several writers
+	Boot               *time.Time `json:"boot,omitempty"`    // of a stream in seconds since boot: when the host booted
+	OffsetSeconds      float64    `json:"offset_seconds"`    // what the stamps show minus UTC
+	UncertaintySeconds float64    `json:"uncertainty_seconds"`
+	Basis              string     `json:"basis"`
+	Assumed            bool       `json:"assumed"` // nothing tells; UTC was assumed
+	Facts              int        `json:"facts"`   // how many facts have their times from it
 }
 
 // Nothing says why the input told nothing: it had no line, or mostly bytes that

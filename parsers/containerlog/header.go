@@ -240,3 +240,8 @@ func klog(text []byte, reference time.Time) (head, bool) {
 	}
 	return h, true
 }
+
+// Stamp is the time that a record itself begins with, whatever framing it came
+// in; none when it has no stamp. reference chooses the year of stamps without
+// one.
+func Stamp(record []byte, reference time.Time) fact.Time { return header(record, reference).time }

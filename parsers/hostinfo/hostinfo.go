@@ -47,6 +47,25 @@ func date(line []byte) (fact.Time, bool) {
 	return t, n > 0 && n == len(line) && t.Known()
 }
 
+var zoneWord = regexp.MustCompile(`\d\d:\d\d:\d\d(?: [AP]M)? ?([A-Z]{3,5}|[+-]\d\d:?\d\d)\b`)
+
+// now is the instant and the zone that date printed. A zone word that means
+// several zones (CST, IST) leaves the instant unknown.
+func now(line []byte) (at time.Time, zone string) {
+	t, _ := date(line)
+	if m := zoneWord.FindSubmatch(line); m != nil {
+		zone = string(m[1])
+	}
+	if t.Quality == fact.QualityExact || zone == "" {
+		return t.At, zone
+	}
+	offset, ok := stamp.ZoneOffset(zone)
+	if !ok {
+		return time.Time{}, zone
+	}
+	return t.At.Add(-offset), zone
+}
+
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	l, ok := r.Next()
@@ -64,8 +83,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		d.UptimeSeconds = seconds(string(m[1]))
 		d.Load1, d.Load5, d.Load15 = number(m[2]), number(m[3]), number(m[4])
 	default:
-		t, _ := date(line)
-		d.Now = t.At
+		d.Now, d.Zone = now(line)
 	}
 	emit(fact.Fact{Kind: "host.info", Subject: fact.Subject{Kind: fact.Host}, Origin: r.Origin(l), Text: string(line[:min(len(line), fact.MaxText)]), Data: d})
 	return nil

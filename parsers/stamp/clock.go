@@ -101,6 +101,23 @@ func zone(b []byte) (offset, width int, known bool) {
 	return 0, 0, false
 }
 
+// zoneNames are the abbreviations of zones that mean one offset wherever they
+// are printed, in minutes. CST (Chicago, Shanghai), IST (India, Israel,
+// Ireland), BST and AST mean several and are left out.
+var zoneNames = map[string]int{
+	"UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180,
+	"JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+	"EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "HST": -600,
+}
+
+// ZoneOffset is what a zone's abbreviation adds to UTC; false for those that
+// are unknown or mean several zones. A stamp is not read with it, since a
+// program's zone word may be a guess of the program; it is a hint.
+func ZoneOffset(name string) (time.Duration, bool) {
+	minutes, ok := zoneNames[name]
+	return time.Duration(minutes) * time.Minute, ok
+}
+
 func isDigit(c byte) bool  { return c >= '0' && c <= '9' }
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 

@@ -1,0 +1,92 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"culprit/engine/fact"
+)
+
+// Limits of what counts as two clocks that differ: so many records that both
+// streams have, each once, whose times are apart by the same amount.
+const (
+	skewPairs  = 3
+	skewSpread = time.Second
+	skewLeast  = 2 * time.Second
+	skewMost   = 24 * time.Hour
+)
+
+// alignHosts puts streams of hosts whose clocks differ on one time. Records of
+// full time and equal words that stand once in each of two streams are the same
+// event seen twice; when all such pairs are apart by one amount, that is how
+// far the clocks differ. The stream with the most facts is taken to be right.
+func alignHosts(facts []fact.Fact) []Clock {
+	type place struct {
+		stream string
+		fact   *fact.Fact
+	}
+	byText := map[string][]place{}
+	size := map[string]int{}
+	for i := range facts {
+		f := &facts[i]
+		if f.Time.Quality != fact.QualityExact || f.Kind != "log.line" || len(f.Text) < 16 {
+			continue
+		}
+		size[f.Origin.Stream]++
+		byText[f.Text] = append(byText[f.Text], place{f.Origin.Stream, f})
+	}
+	type pair struct{ a, b string }
+	apart := map[pair][]time.Duration{}
+	for _, places := range byText {
+		if len(places) != 2 || places[0].stream == places[1].stream {
+			continue
+		}
+		a, b := places[0], places[1]
+		if size[a.stream] < size[b.stream] || size[a.stream] == size[b.stream] && a.stream > b.stream {
+			a, b = b, a
+		}
+		p := pair{a.stream, b.stream}
+		apart[p] = append(apart[p], b.fact.Time.At.Sub(a.fact.Time.At))
+	}
+	pairs := make([]pair, 0, len(apart))
+	for p := range apart {
+		pairs = append(pairs, p)
+	}
+	slices.SortFunc(pairs, func(x, y pair) int {
+		return cmp.Or(cmp.Compare(size[y.a], size[x.a]), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
+	wrong := map[string]estimate{}
+	var clocks []Clock
+	for _, p := range pairs {
+		d := apart[p]
+		slices.Sort(d)
+		m, spread := d[len(d)/2], d[len(d)-1]-d[0]
+		if _, known := wrong[p.b]; known || len(d) < skewPairs || spread > skewSpread || m.Abs() < skewLeast || m.Abs() > skewMost {
+			continue
+		}
+		e := estimate{offset: m + wrong[p.a].offset, uncertainty: max(spread, time.Millisecond) + wrong[p.a].uncertainty, basis: plural(len(d), "record") + " that " + p.a + " has too"}
+		wrong[p.b] = e
+		clocks = append(clocks, Clock{Stream: p.b, Offset: e.offset, Uncertainty: e.uncertainty, Basis: e.basis})
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	for i := range facts {
+		e, ok := wrong[facts[i].Origin.Stream]
+		if !ok {
+			continue
+		}
+		for _, t := range []*fact.Time{&facts[i].Time, &facts[i].Last} {
+			if t.Quality == fact.QualityExact {
+				t.At, t.Quality, t.Uncertainty = t.At.Add(-e.offset), fact.QualityEstimated, max(t.Uncertainty, e.uncertainty)
+			}
+		}
+		for c := range clocks {
+			if clocks[c].Stream == facts[i].Origin.Stream {
+				clocks[c].Facts++
+			}
+		}
+	}
+	return clocks
+}
