@@ -108,6 +108,9 @@ type EnvAddress struct {
 	Host   string `expr:"host" doc:"host name or address"`
 	Port   int    `expr:"port" doc:"port; 0 when not given"`
 	Path   string `expr:"path" doc:"URL path, such as the database name"`
+
+	// Line is where the variable stands in the document; 0 when unknown.
+	Line int
 }
 
 // ContainerSummary is one row of docker ps, compose ps or podman ps.

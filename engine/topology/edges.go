@@ -8,45 +8,104 @@ import (
 	"culprit/engine/fact"
 )
 
-// connect works out who needs whom from compose labels, links and the
-// addresses in environment variables.
-func (g *Graph) connect() {
+// An Edge says that one subject needs another, and how that is known.
+type Edge struct {
+	From, To fact.Subject
+	How      string      // "environment variable REDIS_URL", "compose depends_on", "link", "connection", "log", "data in /var/lib/docker"
+	Proof    fact.Origin // where it was read
+
+	rank rank
+}
+
+// A rank says how telling an edge is; of several between two containers the
+// most telling one is the proof.
+type rank uint8
+
+const (
+	rankAddress rank = iota // names host and port
+	rankDeclared
+	rankLink
+	rankConnection
+	rankLog
+)
+
+// maxHops bounds how many dependencies in a row still count as one: what is
+// further away is held up by what lies between.
+const maxHops = 6
+
+// connect works out who needs whom: from what documents claim, and from open
+// connections.
+func (g *Graph) connect(facts []fact.Fact) {
 	for _, b := range g.boxes {
-		for _, service := range b.depends {
-			g.edge(b, g.peer(service, b), "compose depends_on")
+		for _, c := range b.claims {
+			to := g.peer(c.service, b)
+			if c.service == "" {
+				to = g.listener(c.address.Host, c.address.Port, b)
+			}
+			g.edge(b, to, Edge{How: c.how, Proof: c.at, rank: c.rank})
 		}
-		for _, link := range b.links {
-			name, _, _ := strings.Cut(strings.TrimPrefix(link, "/"), ":")
-			g.edge(b, g.peer(name[strings.LastIndexByte(name, '/')+1:], b), "link")
+	}
+	g.connections(facts)
+}
+
+// connections reads dependencies from established connections between the
+// addresses of two containers. The client is the one whose own port is not
+// the one that is listened on; the higher port is taken for it.
+func (g *Graph) connections(facts []fact.Fact) {
+	var sockets []*fact.Fact
+	for i := range facts {
+		if d, ok := facts[i].Data.(*fact.HostSocket); ok && d.State == "established" && d.Peer != "" {
+			sockets = append(sockets, &facts[i])
 		}
-		for _, a := range b.addresses {
-			g.edge(b, g.listener(a.Host, a.Port, b), "environment variable "+a.Name)
+	}
+	slices.SortStableFunc(sockets, compareOrigins)
+	for _, f := range sockets {
+		d := f.Data.(*fact.HostSocket)
+		host, port := splitHostPort(d.Peer)
+		from, to := only(g.byAddress[d.Address], ""), only(g.byAddress[host], "")
+		if from == nil {
+			from = g.byPID[process{f.Subject.Host, d.PID}]
 		}
+		if from == nil || to == nil {
+			continue
+		}
+		if d.Port < port {
+			from, to = to, from
+		}
+		g.edge(from, to, Edge{How: "connection", Proof: f.Origin, rank: rankConnection})
 	}
 }
 
-func (g *Graph) edge(from, to *box, how string) {
-	if to == nil || from == to {
+func (g *Graph) edge(from, to *box, e Edge) {
+	if from == nil || to == nil || from == to {
 		return
 	}
-	if !slices.Contains(g.needs[from], to) {
+	pair := [2]*box{from, to}
+	e.From, e.To = from.subject, to.subject
+	best, known := g.proofs[pair]
+	if !known {
 		g.needs[from] = append(g.needs[from], to)
+		g.needed[to] = append(g.needed[to], from)
+		g.pairs = append(g.pairs, pair)
 	}
-	g.edges = append(g.edges, Edge{From: from.subject, To: to.subject, How: how, Proof: from.origin})
+	if !known || e.rank < best.rank {
+		g.proofs[pair] = e
+	}
 }
 
 // Observe adds a dependency that a log showed: from talked to, or tried to.
 func (g *Graph) Observe(from, to fact.Subject, proof fact.Origin) {
-	a, b := g.find(from), g.find(to)
-	if a == nil || b == nil || a == b || slices.Contains(g.needs[a], b) {
-		return
-	}
-	g.needs[a] = append(g.needs[a], b)
-	g.edges = append(g.edges, Edge{From: a.subject, To: b.subject, How: "log", Proof: proof})
+	g.edge(g.find(from), g.find(to), Edge{How: "log", Proof: proof, rank: rankLog})
 }
 
-// Edges lists who needs whom, with the proof of each.
-func (g *Graph) Edges() []Edge { return g.edges }
+// Edges lists who needs whom, with the best proof of each.
+func (g *Graph) Edges() []Edge {
+	edges := make([]Edge, len(g.pairs))
+	for i, p := range g.pairs {
+		edges[i] = g.proofs[p]
+	}
+	return edges
+}
 
 // Containers lists the canonical subjects of all containers.
 func (g *Graph) Containers() []fact.Subject {
@@ -136,39 +195,88 @@ func intersect(a, b []string) bool {
 }
 
 // DependsOn reports whether a needs b to work, directly or through others.
-func (g *Graph) DependsOn(a, b fact.Subject) bool {
+func (g *Graph) DependsOn(a, b fact.Subject) bool { return len(g.Path(a, b)) > 0 }
+
+// Path is the shortest proof that a needs b: the edges from a to b, at most
+// maxHops of them. It is empty when a does not need b.
+func (g *Graph) Path(a, b fact.Subject) []Edge {
 	from, to := g.find(a), g.find(b)
 	if from == nil || to == nil || from == to {
-		return false
+		return nil
 	}
-	seen := map[*box]bool{from: true}
-	for queue := []*box{from}; len(queue) > 0; queue = queue[1:] {
-		for _, next := range g.needs[queue[0]] {
-			if next == to {
-				return true
-			}
-			if !seen[next] {
-				seen[next] = true
-				queue = append(queue, next)
+	came := map[*box]*box{from: nil}
+	level := []*box{from}
+	for hops := 0; hops < maxHops && len(level) > 0; hops++ {
+		var next []*box
+		for _, at := range level {
+			for _, n := range g.needs[at] {
+				if _, seen := came[n]; seen {
+					continue
+				}
+				came[n] = at
+				if n == to {
+					return g.trace(came, to)
+				}
+				next = append(next, n)
 			}
 		}
+		level = next
 	}
-	return false
+	return nil
+}
+
+func (g *Graph) trace(came map[*box]*box, to *box) []Edge {
+	var path []Edge
+	for at := to; came[at] != nil; at = came[at] {
+		path = append(path, g.proofs[[2]*box{came[at], at}])
+	}
+	slices.Reverse(path)
+	return path
 }
 
 // Needs lists what a subject needs directly.
-func (g *Graph) Needs(s fact.Subject) []fact.Subject {
-	var subjects []fact.Subject
-	if b := g.find(s); b != nil {
-		for _, n := range g.needs[b] {
-			subjects = append(subjects, n.subject)
-		}
+func (g *Graph) Needs(s fact.Subject) []fact.Subject { return subjects(g.needs[g.find(s)]) }
+
+// Clients lists who needs a subject directly.
+func (g *Graph) Clients(s fact.Subject) []fact.Subject { return subjects(g.needed[g.find(s)]) }
+
+// Dependents lists who needs a subject, directly or through others, nearest
+// first.
+func (g *Graph) Dependents(s fact.Subject) []fact.Subject {
+	to := g.find(s)
+	if to == nil {
+		return nil
 	}
-	return subjects
+	seen := map[*box]bool{to: true}
+	var found []*box
+	level := []*box{to}
+	for hops := 0; hops < maxHops && len(level) > 0; hops++ {
+		var next []*box
+		for _, at := range level {
+			for _, n := range g.needed[at] {
+				if !seen[n] {
+					seen[n] = true
+					next = append(next, n)
+				}
+			}
+		}
+		found = append(found, next...)
+		level = next
+	}
+	return subjects(found)
+}
+
+func subjects(boxes []*box) []fact.Subject {
+	var list []fact.Subject
+	for _, b := range boxes {
+		list = append(list, b.subject)
+	}
+	return list
 }
 
 // Shares reports whether both subjects use one thing: "host", "volume",
-// "network", "cgroup" (a common parent with a limit) or "gpu".
+// "network", "cgroup" (a common parent with a limit), "gpu" or "filesystem"
+// (that their data lies on).
 func (g *Graph) Shares(a, b fact.Subject, what string) bool {
 	if what == "host" {
 		return a.Host == b.Host || a.Host == "" || b.Host == ""
@@ -186,6 +294,10 @@ func (g *Graph) Shares(a, b fact.Subject, what string) bool {
 		return x.cgroup != "" && x.cgroup == y.cgroup
 	case "gpu":
 		return x.gpu && y.gpu
+	case "filesystem":
+		return slices.ContainsFunc(x.grounds, func(a ground) bool {
+			return slices.ContainsFunc(y.grounds, func(b ground) bool { return a.fileSystem == b.fileSystem })
+		})
 	default:
 		return false
 	}

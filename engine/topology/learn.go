@@ -22,9 +22,15 @@ func (g *Graph) learn(f *fact.Fact) {
 		if b == nil {
 			return
 		}
-		b.depends = append(b.depends, d.DependsOn...)
-		b.links = append(b.links, d.Links...)
-		b.addresses = append(b.addresses, d.EnvAddresses...)
+		b.inspected = b.inspected || d.Image != ""
+		b.claim(d.DependsOn, d.EnvAddresses, f.Origin)
+		for _, link := range d.Links {
+			name, _, _ := strings.Cut(strings.TrimPrefix(link, "/"), ":")
+			b.claims = append(b.claims, claim{service: name[strings.LastIndexByte(name, '/')+1:], how: "link", rank: rankLink, at: f.Origin})
+		}
+		if d.PID > 0 {
+			g.byPID[process{f.Subject.Host, d.PID}] = b
+		}
 		b.cgroup, b.netMode = d.CgroupParent, d.NetworkMode
 		b.gpu = b.gpu || d.GPURequested
 		g.alias(b, d.Hostname)
@@ -42,6 +48,9 @@ func (g *Graph) learn(f *fact.Fact) {
 				b.volumes = append(b.volumes, m.Name)
 			} else if m.Source != "" {
 				b.volumes = append(b.volumes, m.Source)
+			}
+			if m.Source != "" && !m.ReadOnly {
+				b.paths = append(b.paths, path{m.Source, m.Name, f.Origin})
 			}
 		}
 		for _, p := range d.Ports {
@@ -65,10 +74,32 @@ func (g *Graph) learn(f *fact.Fact) {
 		// The file says what should run; only an existing container learns
 		// from it.
 		for _, b := range g.byAlias[d.Service] {
-			b.depends = append(b.depends, d.DependsOn...)
-			b.addresses = append(b.addresses, d.EnvAddresses...)
+			b.claim(d.DependsOn, d.EnvAddresses, f.Origin)
 			b.gpu = b.gpu || d.GPURequested
 		}
+	}
+}
+
+// A claim is a dependency as a document states it, not yet resolved to a
+// container.
+type claim struct {
+	service string // name of the peer; empty for an address
+	address fact.EnvAddress
+	how     string
+	rank    rank
+	at      fact.Origin
+}
+
+func (b *box) claim(services []string, addresses []fact.EnvAddress, at fact.Origin) {
+	for _, s := range services {
+		b.claims = append(b.claims, claim{service: s, how: "compose depends_on", rank: rankDeclared, at: at})
+	}
+	for _, a := range addresses {
+		line := at
+		if a.Line > 0 {
+			line.Line = a.Line
+		}
+		b.claims = append(b.claims, claim{address: a, how: "environment variable " + a.Name, rank: rankAddress, at: line})
 	}
 }
 

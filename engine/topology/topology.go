@@ -10,6 +10,7 @@ package topology
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
@@ -27,9 +28,19 @@ type Graph struct {
 	byAlias   map[string][]*box // DNS names: service, network aliases, host names
 	byAddress map[string][]*box // IPv4 addresses
 	byPort    map[int][]*box    // published host ports
+	byPID     map[process]*box  // host pids
 	inventory bool              // the input listed its containers
-	edges     []Edge
-	needs     map[*box][]*box // dependencies, direct
+	needs     map[*box][]*box   // dependencies, direct
+	needed    map[*box][]*box   // the same, backwards
+	proofs    map[[2]*box]Edge  // the most telling edge of each dependency
+	pairs     [][2]*box         // those with a proof, in the order they were found
+	devices                     // what containers stand on
+}
+
+// A process is a pid of one host.
+type process struct {
+	host string
+	pid  int
 }
 
 // A box is one container, over all its generations under one name.
@@ -39,28 +50,23 @@ type box struct {
 	aliases   []string
 	networks  []string
 	volumes   []string // volume names and bind sources
-	addresses []fact.EnvAddress
-	depends   []string // compose services
-	links     []string
-	cgroup    string // parent cgroup
+	claims    []claim  // what the input says it needs
+	paths     []path   // where it writes to on the host
+	grounds   []ground // what that lies on
+	cgroup    string   // parent cgroup
 	netMode   string
 	gpu       bool
 	listed    bool // inspect, ps or stats showed it
+	inspected bool // inspect did, so its mounts are known
 	origin    fact.Origin
-}
-
-// An Edge says that one container needs another, and how that is known.
-type Edge struct {
-	From, To fact.Subject
-	How      string      // "compose depends_on", "environment variable REDIS_URL", "link", "log"
-	Proof    fact.Origin // where it was read
 }
 
 // New builds the graph of the given facts. The order of facts does not matter.
 func New(facts []fact.Fact) *Graph {
 	g := &Graph{
 		byID: map[string]*box{}, byName: map[string][]*box{}, byAlias: map[string][]*box{},
-		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, needs: map[*box][]*box{},
+		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, byPID: map[process]*box{},
+		needs: map[*box][]*box{}, needed: map[*box][]*box{}, proofs: map[[2]*box]Edge{},
 	}
 	// The most telling kinds come first, so that a later mention finds the
 	// full description of its container.
@@ -77,7 +83,9 @@ func New(facts []fact.Fact) *Graph {
 		}
 	}
 	g.learnSubjects(facts)
-	g.connect()
+	g.learnProcesses(facts)
+	g.learnDevices(facts)
+	g.connect(facts)
 	return g
 }
 
@@ -103,6 +111,16 @@ func (g *Graph) SeenFrom(s, from fact.Subject) fact.Subject {
 	case fact.Endpoint:
 		host, port := splitHostPort(s.Name)
 		return g.Endpoint(host, port, from)
+	case fact.Process:
+		if pid, err := strconv.Atoi(s.ID); err == nil {
+			if b := g.byPID[process{s.Host, pid}]; b != nil {
+				return b.subject
+			}
+		}
+	case fact.GPU:
+		return g.gpu(s)
+	case fact.FileSystem:
+		return g.fileSystem(s)
 	}
 	return s
 }

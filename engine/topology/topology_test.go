@@ -166,3 +166,84 @@ func TestOrderOfFactsDoesNotMatter(t *testing.T) {
 		}
 	}
 }
+
+func TestProofOfADependency(t *testing.T) {
+	facts := shop()
+	facts[1].Data.(*fact.ContainerState).EnvAddresses[0].Line = 812
+	g := New(facts)
+	path := g.Path(container("shop-api-1"), container("shop-cache-1"))
+	if len(path) != 2 || path[0].How != "compose depends_on" || path[1].How != "environment variable REDIS_URL" || path[1].Proof.Line != 812 {
+		t.Errorf("got %+v", path)
+	}
+	g.Observe(container("shop-worker-1"), container("shop-cache-1"), fact.Origin{Stream: "worker.log"})
+	if path := g.Path(container("shop-worker-1"), container("shop-cache-1")); path[0].How != "environment variable REDIS_URL" {
+		t.Errorf("a setting proves more than a log, got %+v", path)
+	}
+	if got := g.Clients(container("shop-cache-1")); len(got) != 1 || got[0].Name != "shop-worker-1" {
+		t.Errorf("clients of the cache: %+v", got)
+	}
+	if got := g.Dependents(container("shop-cache-1")); len(got) != 2 || got[1].Name != "shop-api-1" {
+		t.Errorf("dependents of the cache: %+v", got)
+	}
+}
+
+func TestConnectionIsADependency(t *testing.T) {
+	facts := append(shop(), fact.Fact{Kind: "host.socket", Origin: fact.Origin{Stream: "ss.txt", Line: 3},
+		Data: &fact.HostSocket{State: "established", Address: "172.18.0.2", Port: 6379, Peer: "172.18.0.3:51234"}})
+	facts[1].Data.(*fact.ContainerState).EnvAddresses = nil
+	g := New(facts)
+	path := g.Path(container("shop-worker-1"), container("shop-cache-1"))
+	if len(path) != 1 || path[0].How != "connection" || path[0].Proof.Line != 3 || g.DependsOn(container("shop-cache-1"), container("shop-worker-1")) {
+		t.Errorf("got %+v", path)
+	}
+}
+
+func TestNamesOfAGPU(t *testing.T) {
+	facts := append(shop(),
+		fact.Fact{Kind: "gpu.device", Data: &fact.GPUDevice{Index: 1, UUID: "GPU-aa-bb"}, Origin: fact.Origin{Stream: "smi-L"}},
+		fact.Fact{Kind: "gpu.device", Data: &fact.GPUDevice{Index: 1, PCIAddress: "00000000:3B:00.0"}, Origin: fact.Origin{Stream: "smi"}},
+		fact.Fact{Kind: "gpu.process", Data: &fact.GPUProcess{GPUIndex: 1, PID: 4243}},
+		fact.Fact{Kind: "host.process", Data: &fact.HostProcess{PID: 4243, PPID: 4242}},
+	)
+	facts[1].Data.(*fact.ContainerState).PID = 4242
+	g := New(facts)
+	want := fact.Subject{Kind: fact.GPU, Name: "GPU 1", ID: "GPU-aa-bb"}
+	for _, s := range []fact.Subject{
+		{Kind: fact.GPU, Name: "GPU 1"}, {Kind: fact.GPU, ID: "GPU-AA-BB"},
+		{Kind: fact.GPU, Name: "GPU 00000000:3B:00.0", ID: "00000000:3B:00.0"},
+	} {
+		if got := g.Canonical(s); got != want {
+			t.Errorf("%+v is %+v", s, got)
+		}
+	}
+	if got := g.Canonical(fact.Subject{Kind: fact.Process, Name: "python", ID: "4243"}); got.Name != "shop-worker-1" {
+		t.Errorf("a child of the worker's process is the worker's, got %+v", got)
+	}
+	if _, yes, _ := g.StandsOn(container("shop-worker-1"), want); !yes {
+		t.Error("the worker's process holds memory of the GPU")
+	}
+}
+
+func TestWhereDataLies(t *testing.T) {
+	facts := append(shop(),
+		fact.Fact{Kind: "host.filesystem", Subject: fact.Subject{Kind: fact.FileSystem, Name: "/"}, Data: &fact.HostFilesystem{Mountpoint: "/", Device: "/dev/sda1"}, Origin: fact.Origin{Line: 1}},
+		fact.Fact{Kind: "host.filesystem", Subject: fact.Subject{Kind: fact.FileSystem, Name: "/data"}, Data: &fact.HostFilesystem{Mountpoint: "/data", Device: "/dev/sdb1"}, Origin: fact.Origin{Stream: "df.txt", Line: 2}},
+	)
+	worker := facts[1].Data.(*fact.ContainerState)
+	worker.Image, worker.Mounts = "worker", []fact.Mount{{Type: "bind", Source: "/data/jobs", Destination: "/jobs"}}
+	facts[2].Data.(*fact.ContainerState).Image = "api"
+	g := New(facts)
+	data := g.Canonical(fact.Subject{Kind: fact.FileSystem, Name: "sdb1"})
+	if data.Name != "/data" {
+		t.Fatalf("sdb1 is mounted at /data, got %+v", data)
+	}
+	if e, yes, _ := g.StandsOn(container("shop-worker-1"), data); !yes || e.How != "data in /data/jobs" || e.Proof.Line != 2 {
+		t.Errorf("the worker writes to /data, got %+v", e)
+	}
+	if _, yes, known := g.StandsOn(container("shop-api-1"), data); yes || !known {
+		t.Error("the api has nothing there, and that is known")
+	}
+	if !g.Shares(container("shop-worker-1"), container("shop-api-1"), "filesystem") {
+		t.Error("the layers of both lie below Docker's root")
+	}
+}

@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -29,6 +30,11 @@ func container(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact
 		// One field of another type (a version we do not know) leaves the rest.
 	}
 	s := state(&d)
+	for i := range s.EnvAddresses {
+		if at := bytes.Index(raw, []byte(`"`+s.EnvAddresses[i].Name+`=`)); at >= 0 {
+			s.EnvAddresses[i].Line = origin.Line + bytes.Count(raw[:at], []byte("\n"))
+		}
+	}
 	if s.ID == "" {
 		s.ID = fullID.FindString(r.Stream)
 	}
