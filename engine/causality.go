@@ -22,36 +22,42 @@ const clockSlack = 30 * time.Second
 // maxCauses is how many explanations of one diagnosis are kept.
 const maxCauses = 3
 
-// A link is a possible step of the causal graph.
-type link struct {
-	cause, effect *Diagnosis
-	score         float64
-}
+// maxLinks is how many possible explanations of one diagnosis are compared;
+// the strongest are kept, so that memory grows with the diagnoses and not with
+// their square.
+const maxLinks = 64
 
 // explain builds the causal graph: each edge of the catalogue between two
 // diagnoses whose subjects and times fit, strongest first, leaving out those
 // that would close a circle.
 func (r *run) explain(diagnoses []*Diagnosis) {
-	byCause := map[string][]*Diagnosis{}
-	for _, d := range diagnoses {
-		byCause[d.Cause.ID] = append(byCause[d.Cause.ID], d)
-	}
-	var links []link
+	x := newEffects(diagnoses)
+	p := &possible{byEffect: map[*Diagnosis][]*Link{}}
 	for _, d := range diagnoses {
 		for i := range d.Cause.LeadsTo {
 			edge := &d.Cause.LeadsTo[i]
-			for _, id := range edge.Causes {
-				for _, e := range byCause[id] {
-					if e != d && inTime(d, e, edge.Within) && r.related(edge, d, e) {
-						links = append(links, link{d, e, strength(d, e)})
-					}
+			r.eachEffect(x, edge, d, func(e *Diagnosis) {
+				if e != d && inTime(d, e, edge.Within) && r.related(edge, d, e) {
+					p.add(&Link{Cause: d, Effect: e, edge: edge, score: strength(d, e)})
 				}
-			}
+			})
 		}
 	}
-	connect(links)
+	place(diagnoses)
+	connect(p.all(diagnoses))
 	connect(sameRecord(diagnoses))
 	reduce(diagnoses)
+	for _, d := range diagnoses {
+		d.LeadsTo = nil
+	}
+	for _, d := range diagnoses {
+		d.CausedBy = nil
+		for _, l := range d.Links {
+			r.reason(l)
+			d.CausedBy = append(d.CausedBy, l.Cause)
+			l.Cause.LeadsTo = append(l.Cause.LeadsTo, d)
+		}
+	}
 	for _, d := range diagnoses {
 		slices.SortFunc(d.LeadsTo, func(a, b *Diagnosis) int {
 			return cmp.Or(compareTimes(a, b), cmp.Compare(b.Confidence, a.Confidence), strings.Compare(a.ID, b.ID))
@@ -59,52 +65,107 @@ func (r *run) explain(diagnoses []*Diagnosis) {
 	}
 }
 
-// reduce takes out links that only shorten a longer chain: the cache's death
-// leads to the refused connection and that to the lost broker, so the cache's
-// own link to the lost broker says nothing more.
-func reduce(diagnoses []*Diagnosis) {
-	for _, e := range diagnoses {
-		if len(e.CausedBy) < 2 {
-			continue
+// effects finds diagnoses by their cause and by whom they concern, so that an
+// edge looks at those it may reach instead of at all.
+type effects struct {
+	byCause   map[string][]*Diagnosis
+	bySubject map[concern][]*Diagnosis
+	byPeer    map[concern][]*Diagnosis
+	byHost    map[concern][]*Diagnosis
+	byJoin    map[*Edge]map[string]map[fact.Subject][]*Diagnosis // by cause, then by the value of the edge's equation
+}
+
+type concern struct {
+	cause string
+	whom  fact.Subject
+}
+
+func newEffects(diagnoses []*Diagnosis) *effects {
+	x := &effects{
+		byCause: map[string][]*Diagnosis{}, bySubject: map[concern][]*Diagnosis{}, byPeer: map[concern][]*Diagnosis{},
+		byHost: map[concern][]*Diagnosis{}, byJoin: map[*Edge]map[string]map[fact.Subject][]*Diagnosis{},
+	}
+	for _, d := range diagnoses {
+		id := d.Cause.ID
+		x.byCause[id] = append(x.byCause[id], d)
+		x.bySubject[concern{id, d.Subject}] = append(x.bySubject[concern{id, d.Subject}], d)
+		if !d.Peer.Zero() && d.Peer != d.Subject {
+			x.byPeer[concern{id, d.Peer}] = append(x.byPeer[concern{id, d.Peer}], d)
 		}
-		far := map[*Diagnosis]bool{}
-		for _, c := range e.CausedBy {
-			below := reach(c)
-			far[c] = slices.ContainsFunc(e.CausedBy, func(other *Diagnosis) bool { return other != c && below[other] })
-		}
-		e.CausedBy = slices.DeleteFunc(e.CausedBy, func(c *Diagnosis) bool {
-			if far[c] {
-				c.LeadsTo = slices.DeleteFunc(c.LeadsTo, func(d *Diagnosis) bool { return d == e })
+		host := concern{id, fact.Subject{Host: d.Subject.Host}}
+		x.byHost[host] = append(x.byHost[host], d)
+	}
+	return x
+}
+
+// eachEffect passes on the diagnoses that an edge of d may reach.
+func (r *run) eachEffect(x *effects, edge *Edge, d *Diagnosis, pass func(*Diagnosis)) {
+	var join *condition.Join
+	if edge.Where != nil {
+		join = r.set.join(edge)
+	}
+	for _, id := range edge.Causes {
+		switch {
+		case len(x.byCause[id]) == 0:
+		case join != nil:
+			env := r.env()
+			env["cause"] = causeView(d)
+			if s, err := join.Other.Subject(env); err == nil && !s.Zero() {
+				each(r.joined(x, edge, join, id)[r.graph.Canonical(s)], pass)
 			}
-			return far[c]
-		})
-	}
-}
-
-// connect adds links to the graph, strongest first, without circles.
-func connect(links []link) {
-	slices.SortStableFunc(links, func(a, b link) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.cause.ID, b.cause.ID), strings.Compare(a.effect.ID, b.effect.ID))
-	})
-	for _, l := range links {
-		if len(l.effect.CausedBy) >= maxCauses || slices.Contains(l.effect.CausedBy, l.cause) || reach(l.effect)[l.cause] {
-			continue
+		case edge.Where != nil:
+			each(x.byCause[id], pass)
+		case shared(d.Subject) && d.Subject.Host == "":
+			each(x.byCause[id], pass) // any host may be this one
+		case shared(d.Subject):
+			each(x.byPeer[concern{id, d.Subject}], pass)
+			each(x.byHost[concern{id, fact.Subject{Host: d.Subject.Host}}], pass)
+			each(x.byHost[concern{id, fact.Subject{}}], pass)
+		default:
+			each(x.bySubject[concern{id, d.Subject}], pass)
+			each(x.byPeer[concern{id, d.Subject}], pass)
+			for _, s := range r.dependents(d.Subject) {
+				each(x.bySubject[concern{id, s}], pass)
+			}
 		}
-		l.cause.LeadsTo = append(l.cause.LeadsTo, l.effect)
-		l.effect.CausedBy = append(l.effect.CausedBy, l.cause)
 	}
 }
 
-// strength prefers the likelier cause, and one that began before its effect.
-func strength(cause, effect *Diagnosis) float64 {
-	score := cause.Confidence
-	if cause.First.CertainlyBefore(effect.First) {
-		score += 0.1
+func each(list []*Diagnosis, pass func(*Diagnosis)) {
+	for _, d := range list {
+		pass(d)
 	}
-	if cause.Subject == effect.Peer {
-		score += 0.1
+}
+
+// joined indexes the diagnoses of a cause by the effect's side of an edge's
+// equation.
+func (r *run) joined(x *effects, edge *Edge, join *condition.Join, id string) map[fact.Subject][]*Diagnosis {
+	if x.byJoin[edge] == nil {
+		x.byJoin[edge] = map[string]map[fact.Subject][]*Diagnosis{}
 	}
-	return score
+	index, ok := x.byJoin[edge][id]
+	if !ok {
+		index = map[fact.Subject][]*Diagnosis{}
+		env := r.env()
+		for _, e := range x.byCause[id] {
+			env["effect"] = causeView(e)
+			if s, err := join.Own.Subject(env); err == nil && !s.Zero() {
+				s = r.graph.Canonical(s)
+				index[s] = append(index[s], e)
+			}
+		}
+		x.byJoin[edge][id] = index
+	}
+	return index
+}
+
+func (r *run) dependents(s fact.Subject) []fact.Subject {
+	list, ok := r.needing[s]
+	if !ok {
+		list = r.graph.Dependents(s)
+		r.needing[s] = list
+	}
+	return list
 }
 
 // inTime reports whether the effect can stem from the cause: it went on after
@@ -123,9 +184,10 @@ func inTime(cause, effect *Diagnosis, within time.Duration) bool {
 	return true
 }
 
-// related reports whether cause and effect concern each other: by the edge's
-// own condition, else when they share their subject, the effect's peer is the
-// cause's subject, or the effect's subject needs it.
+// related reports whether cause and effect, which eachEffect brought together,
+// concern each other: by the edge's own condition; else when they share their
+// subject, the effect's peer is the cause's subject, the effect's subject needs
+// it, or stands on it.
 func (r *run) related(edge *Edge, cause, effect *Diagnosis) bool {
 	if edge.Where != nil {
 		env := r.env()
@@ -137,9 +199,12 @@ func (r *run) related(edge *Edge, cause, effect *Diagnosis) bool {
 	case cause.Subject == effect.Subject, cause.Subject == effect.Peer:
 		return true
 	case shared(cause.Subject):
+		if _, yes, known := r.graph.StandsOn(effect.Subject, cause.Subject); known {
+			return yes
+		}
 		return r.graph.Shares(cause.Subject, effect.Subject, "host")
 	default:
-		return r.graph.DependsOn(effect.Subject, cause.Subject)
+		return true
 	}
 }
 
@@ -163,22 +228,27 @@ func causeView(d *Diagnosis) condition.CauseView {
 // sameRecord links a diagnosis to a stronger one of the same subject that was
 // read from the same record: a generic rule that saw the traceback which a
 // specific rule understood adds no second root.
-func sameRecord(diagnoses []*Diagnosis) []link {
-	byFact := map[*fact.Fact][]*Diagnosis{}
+func sameRecord(diagnoses []*Diagnosis) []*Link {
+	type record struct {
+		fact    *fact.Fact
+		subject fact.Subject
+	}
+	readFrom := map[record][]*Diagnosis{}
 	for _, d := range diagnoses {
 		for _, f := range d.Findings {
 			for _, e := range f.Evidence {
-				if list := byFact[e.Fact]; !slices.Contains(list, d) {
-					byFact[e.Fact] = append(list, d)
+				k := record{e.Fact, d.Subject}
+				if list := readFrom[k]; !slices.Contains(list, d) {
+					readFrom[k] = append(list, d)
 				}
 			}
 		}
 	}
-	var links []link
+	var links []*Link
 	for _, d := range diagnoses {
-		for _, other := range byFact[d.Findings[0].Evidence[0].Fact] {
-			if other != d && other.Subject == d.Subject && other.Confidence > d.Confidence && !reach(d)[other] && !reach(other)[d] {
-				links = append(links, link{other, d, other.Confidence})
+		for _, other := range readFrom[record{d.Findings[0].Evidence[0].Fact, d.Subject}] {
+			if other != d && other.Confidence > d.Confidence && !explains(d, other) && !explains(other, d) {
+				links = append(links, &Link{Cause: other, Effect: d, score: other.Confidence, record: true})
 			}
 		}
 	}

@@ -34,12 +34,8 @@ type Result struct {
 func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
-	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts}
-	r.coverage()
-	var findings []*Finding
-	for _, rule := range set.Rules {
-		findings = append(findings, r.evaluate(rule)...)
-	}
+	r := newRun(set, graph, facts, opts)
+	findings := r.evaluateAll(set.Rules)
 	for _, f := range findings {
 		if !f.Peer.Zero() {
 			graph.Observe(f.Subject, f.Peer, f.Evidence[0].Fact.Origin)
@@ -59,9 +55,17 @@ type run struct {
 	facts *index
 	opts  Options
 
+	needing map[fact.Subject][]fact.Subject // who needs a subject, worked out once
+
 	parsers map[string]bool            // formats that occur in the input
 	logEnd  map[fact.Subject]time.Time // last time in a subject's own logs
 	end     time.Time                  // last time in the whole input
+}
+
+func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {
+	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts, needing: map[fact.Subject][]fact.Subject{}}
+	r.coverage()
+	return r
 }
 
 func (r *run) coverage() {

@@ -67,6 +67,9 @@ type Diagnosis struct {
 
 	CausedBy []*Diagnosis // what explains it; empty for a root
 	LeadsTo  []*Diagnosis // what it explains
+	Links    []*Link      // why each of CausedBy explains it, in the same order
+
+	order int // place among all: causes before their effects
 }
 
 // Root reports whether no other diagnosis explains d.

@@ -288,16 +288,3 @@ rule "b" {
 		t.Errorf("%s, %g", said(&engine.Result{Diagnoses: d}), d[0].Confidence)
 	}
 }
-
-func BenchmarkDiagnose(b *testing.B) {
-	set := load(b, chainRules)
-	var facts []fact.Fact
-	for i := range 50_000 {
-		name := fmt.Sprintf("w%d.log", i%500)
-		facts = append(facts, logLine(name, i, float64(i)/100, fmt.Sprintf("lost p%d:6379", i%50)), logLine(name, i, float64(i)/100, "request failed"))
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		engine.Diagnose(set, append([]fact.Fact(nil), facts...), engine.Options{})
-	}
-}

@@ -1,6 +1,11 @@
 package engine
 
 import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
 	"culprit/engine/condition"
 	"culprit/engine/fact"
 )
@@ -18,19 +23,48 @@ const (
 	unknownPenalty = 0.85
 )
 
+// evaluateAll applies rules, several at a time. The findings stand in the order
+// of the rules, whichever was done first.
+func (r *run) evaluateAll(rules []*Rule) []*Finding {
+	found := make([][]*Finding, len(rules))
+	inParallel(len(rules), func(i int) { found[i] = r.evaluate(rules[i]) })
+	return slices.Concat(found...)
+}
+
+// inParallel does n pieces of work on all processors.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // evaluate applies one rule and groups its hits into findings, one for each
 // subject and peer.
 func (r *run) evaluate(rule *Rule) []*Finding {
 	type key struct{ subject, peer fact.Subject }
 	groups := map[key]*Finding{}
 	lasts := map[*Finding]*hit{}
+	full := map[key]key{} // what the rule says to what the topology makes of it
 	var findings []*Finding
 	r.hits(rule, func(h *hit) {
-		subject, peer := r.subjects(rule, h)
-		k := key{subject, peer}
+		said := key{}
+		said.subject, said.peer = r.subjects(rule, h)
+		k, known := full[said]
+		if !known {
+			k.subject = r.graph.Canonical(said.subject)
+			k.peer = r.graph.SeenFrom(said.peer, k.subject)
+			full[said] = k
+		}
 		f := groups[k]
 		if f == nil {
-			f = &Finding{Rule: rule, Subject: subject, Peer: peer}
+			f = &Finding{Rule: rule, Subject: k.subject, Peer: k.peer}
 			groups[k] = f
 			findings = append(findings, f)
 		}
@@ -78,7 +112,7 @@ func evidence(h *hit) []Evidence {
 	return list
 }
 
-// subjects is whom a hit is about, and which peer it names.
+// subjects is whom a hit is about, and which peer it names, as the rule says it.
 func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 	subject = h.bound[0].fact.Subject
 	if rule.Subject != nil {
@@ -89,8 +123,7 @@ func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 	if rule.Peer != nil {
 		peer, _ = rule.Peer.Subject(h.env)
 	}
-	subject = r.graph.Canonical(subject)
-	return subject, r.graph.SeenFrom(peer, subject)
+	return subject, peer
 }
 
 // settle tells whether the finding's episode is over: an until match of the

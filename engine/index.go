@@ -27,17 +27,30 @@ func newIndex(facts []fact.Fact, set *RuleSet) *index {
 	}
 	looked := set.lookFor()
 	x.literals = looked.byMatch
-	for _, f := range x.byKind["log.line"] {
-		text := condition.Haystack(f)
-		looked.scanner.Each([]byte(text), func(literal string) {
-			list := x.byLiteral[literal]
-			if n := len(list); n == 0 || list[n-1] != f {
-				x.byLiteral[literal] = append(list, f)
-			}
-		})
+	// In parts, which are put together in their order.
+	lines := x.byKind["log.line"]
+	parts := make([]map[string][]*fact.Fact, (len(lines)+linesPerPart-1)/linesPerPart)
+	inParallel(len(parts), func(i int) {
+		part := map[string][]*fact.Fact{}
+		for _, f := range lines[i*linesPerPart : min(len(lines), (i+1)*linesPerPart)] {
+			looked.scanner.Each([]byte(condition.Haystack(f)), func(literal string) {
+				list := part[literal]
+				if n := len(list); n == 0 || list[n-1] != f {
+					part[literal] = append(list, f)
+				}
+			})
+		}
+		parts[i] = part
+	})
+	for _, part := range parts {
+		for literal, list := range part {
+			x.byLiteral[literal] = append(x.byLiteral[literal], list...)
+		}
 	}
 	return x
 }
+
+const linesPerPart = 4096
 
 // candidates returns the facts that may satisfy a match.
 func (x *index) candidates(m *Match) []*fact.Fact {

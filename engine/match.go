@@ -1,6 +1,9 @@
 package engine
 
 import (
+	"regexp"
+	"strings"
+
 	"culprit/engine/condition"
 	"culprit/engine/fact"
 )
@@ -46,25 +49,20 @@ type pool struct {
 func (r *run) pool(m *Match, scope condition.Scope) *pool {
 	p := &pool{match: m, rest: m.Where}
 	v := variable(m)
-	if m.Where != nil {
-		p.single = onlyName(m.Where, m.Name)
-		if !p.single {
-			p.join = condition.FindJoin(m.Where, scope, m.Name)
-		}
-	}
-	if p.single {
+	known := r.set.shape(m, scope)
+	p.join = known.join
+	if p.single = m.Where != nil && onlyName(m.Where, m.Name); p.single {
 		p.rest = nil
 	}
 	if p.join != nil {
 		p.byKey = map[any][]candidate{}
 	}
 	env := r.env()
+	found := captures{pattern: m.Pattern, need: known.need}
 	for _, f := range r.facts.candidates(m) {
-		var capture []string
-		if m.Pattern != nil {
-			if capture = m.Pattern.FindStringSubmatch(condition.Haystack(f)); capture == nil {
-				continue
-			}
+		capture, ok := found.of(f)
+		if !ok {
+			continue
 		}
 		c := candidate{f, condition.View(f, v, capture)}
 		env[m.Name] = c.view
@@ -81,6 +79,39 @@ func (r *run) pool(m *Match, scope condition.Scope) *pool {
 		}
 	}
 	return p
+}
+
+// maxRemembered bounds how many texts a search remembers its captures of.
+const maxRemembered = 4096
+
+// captures applies a pattern to facts. A program in trouble says the same again
+// and again, so the answer is remembered.
+type captures struct {
+	pattern *regexp.Regexp
+	need    *condition.Need
+	known   map[string][]string
+}
+
+// of returns what the pattern captures of a fact; ok is false when it does not
+// match. Without a pattern everything matches.
+func (c *captures) of(f *fact.Fact) (capture []string, ok bool) {
+	if c.pattern == nil {
+		return nil, true
+	}
+	text := condition.Haystack(f)
+	capture, known := c.known[text]
+	if !known {
+		if c.need == nil || c.need.In(strings.ToLower(text)) {
+			capture = c.pattern.FindStringSubmatch(text)
+		}
+		if c.known == nil {
+			c.known = map[string][]string{}
+		}
+		if len(c.known) < maxRemembered {
+			c.known[text] = capture
+		}
+	}
+	return capture, capture != nil
 }
 
 // key is the value of one side of a join, comparable as a map key.

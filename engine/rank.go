@@ -12,7 +12,7 @@ import (
 func rank(diagnoses []*Diagnosis) {
 	explained := map[*Diagnosis]int{}
 	for _, d := range diagnoses {
-		explained[d] = len(reach(d))
+		explained[d] = reach(d)
 	}
 	slices.SortStableFunc(diagnoses, func(a, b *Diagnosis) int {
 		return cmp.Or(
@@ -37,7 +37,7 @@ func order(first bool) int {
 // judgement, checked against labelled bundles.
 func weight(d *Diagnosis, explains int) float64 {
 	w := d.Confidence * (0.7 + 0.1*float64(d.Severity))
-	return w * (1 + 0.02*float64(min(explains, 4)))
+	return w * (1 + 0.02*float64(explains))
 }
 
 func compareTimes(a, b *Diagnosis) int {
@@ -47,16 +47,21 @@ func compareTimes(a, b *Diagnosis) int {
 	return a.First.At.Compare(b.First.At)
 }
 
-// reach lists everything a diagnosis explains, directly and through others.
-func reach(d *Diagnosis) map[*Diagnosis]bool {
-	seen := map[*Diagnosis]bool{}
-	for queue := []*Diagnosis{d}; len(queue) > 0; queue = queue[1:] {
-		for _, e := range queue[0].LeadsTo {
-			if !seen[e] {
-				seen[e] = true
-				queue = append(queue, e)
+// maxWeighed is from how many explained diagnoses on one more adds no weight.
+const maxWeighed = 4
+
+// reach counts what a diagnosis explains, directly and through others, up to
+// maxWeighed.
+func reach(d *Diagnosis) int {
+	seen := []*Diagnosis{d}
+	for i := 0; i < len(seen); i++ {
+		for _, e := range seen[i].LeadsTo {
+			if !slices.Contains(seen, e) {
+				if seen = append(seen, e); len(seen) > maxWeighed {
+					return maxWeighed
+				}
 			}
 		}
 	}
-	return seen
+	return len(seen) - 1
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	"culprit/engine/condition"
@@ -143,4 +144,41 @@ type RuleSet struct {
 	Packs  []Pack            // in the order they were loaded
 
 	interest interest
+	worked   sync.Map // what was worked out of matches and edges, by *Match and *Edge
+}
+
+// A shape is what a match's pattern and condition tell before any fact is seen.
+type shape struct {
+	join *condition.Join // the equation that ties it to earlier matches; nil: none
+	need *condition.Need // what a text must contain; nil: nothing is known
+}
+
+// shape works out a match once for all runs.
+func (s *RuleSet) shape(m *Match, scope condition.Scope) *shape {
+	if known, ok := s.worked.Load(m); ok {
+		return known.(*shape)
+	}
+	x := &shape{}
+	if m.Where != nil && !onlyName(m.Where, m.Name) {
+		x.join = condition.FindJoin(m.Where, scope, m.Name)
+	}
+	if m.Pattern != nil {
+		x.need = condition.PatternNeed(m.Pattern)
+	}
+	s.worked.Store(m, x)
+	return x
+}
+
+// join returns the equation of an edge's condition that ties the effect to the
+// cause; nil when it has none.
+func (s *RuleSet) join(e *Edge) *condition.Join {
+	if j, ok := s.worked.Load(e); ok {
+		return j.(*condition.Join)
+	}
+	j := condition.FindJoin(e.Where, condition.CauseScope(), "effect")
+	if j != nil && !j.Subjects {
+		j = nil
+	}
+	s.worked.Store(e, j)
+	return j
 }

@@ -40,8 +40,7 @@ type Miss struct {
 func Explain(set *RuleSet, rules []*Rule, facts []fact.Fact, opts Options) []Why {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
-	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts}
-	r.coverage()
+	r := newRun(set, graph, facts, opts)
 	var out []Why
 	for _, rule := range rules {
 		out = append(out, r.why(rule))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"culprit/engine/fact"
@@ -92,6 +93,28 @@ func TestPatternLiterals(t *testing.T) {
 		want = slices.Sorted(slices.Values(want))
 		if ok != (want != nil) || ok && !slices.Equal(got, want) {
 			t.Errorf("%s: %q %v, want %q", pattern, got, ok, want)
+		}
+	}
+}
+
+// TestNeed: what a pattern matches has what it needs, and most of what it does
+// not match has not.
+func TestNeed(t *testing.T) {
+	for _, c := range []struct {
+		pattern, text string
+		has           bool
+	}{
+		{`(?:redis.{0,9}refused|(?i)broker (?:lost|gone))`, "redis refused", true},
+		{`(?:redis.{0,9}refused|(?i)broker (?:lost|gone))`, "BROKER Gone", true},
+		{`(?:redis.{0,9}refused|(?i)broker (?:lost|gone))`, "redis accepted, broker found", false},
+		{`dial tcp (?P<host>\S+): connection refused`, "dial udp x: connection refused", false},
+		{`dial tcp (?P<host>\S+): connection refused`, "dial tcp x:1: connection refused", true},
+		{`colou?r [ab]x{2,3}`, "Color bxx", true},
+		{`\d+|refused`, "nothing", true}, // nothing is needed
+	} {
+		n := PatternNeed(regexp.MustCompile(c.pattern))
+		if got := n == nil || n.In(strings.ToLower(c.text)); got != c.has {
+			t.Errorf("%s in %q: got %v", c.pattern, c.text, got)
 		}
 	}
 }
