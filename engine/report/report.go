@@ -128,6 +128,7 @@ type Diagnosis struct {
 	Root       bool       `json:"root"`
 	CausedBy   []string   `json:"caused_by"`
 	LeadsTo    []string   `json:"leads_to"`
+	Links      []Link     `json:"links"` // why each of caused_by explains it, in the same order
 	Subject    Subject    `json:"subject"`
 	Peer       *Subject   `json:"peer"`
 	Message    string     `json:"message"`
@@ -202,7 +203,7 @@ func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 	out := Diagnosis{
 		ID: d.ID, Cause: d.Cause.ID, Title: d.Cause.Title, Summary: d.Cause.Summary, Severity: d.Severity.String(),
 		Confidence: float64(int(d.Confidence*1000+0.5)) / 1000, Status: string(d.Status), Root: d.Root(),
-		CausedBy: ids(d.CausedBy), LeadsTo: ids(d.LeadsTo), Subject: subject(d.Subject), Message: hide.Text(d.Message),
+		CausedBy: ids(d.CausedBy), LeadsTo: ids(d.LeadsTo), Links: links(d, hide), Subject: subject(d.Subject), Message: hide.Text(d.Message),
 		FirstSeen: instant(d.First.At), LastSeen: instant(d.Last.At), Count: d.Count,
 		Findings: []Finding{}, Dissent: append([]string{}, d.Dissent...), Fixes: []Fix{},
 		Prevent: append([]string{}, d.Cause.Prevent...), References: append([]string{}, d.Cause.References...),

@@ -202,6 +202,7 @@ func (t *text) effects(d *Diagnosis, indent string) {
 			t.printf("%s%s%s\n", indent, head, l)
 		}
 		t.printf("%s    %s\n", indent, t.paint(dim, fmt.Sprintf("%s%s%s  %s", times(e.Count), seen(e), status, place)))
+		t.because(d, e, indent+"    ")
 		t.effects(e, indent+"  ")
 	}
 }
