@@ -4,18 +4,27 @@ package parsers
 
 import (
 	"culprit/engine/fact"
+	"culprit/parsers/celery"
+	"culprit/parsers/certificates"
 	"culprit/parsers/cgroup"
 	"culprit/parsers/containerlog"
 	"culprit/parsers/df"
 	"culprit/parsers/dockerevents"
 	"culprit/parsers/dockerps"
 	"culprit/parsers/dockerstats"
+	"culprit/parsers/files"
+	"culprit/parsers/firewall"
 	"culprit/parsers/free"
 	"culprit/parsers/hostinfo"
 	"culprit/parsers/inspect"
 	"culprit/parsers/kernel"
 	"culprit/parsers/nvidiasmi"
+	"culprit/parsers/probes"
+	"culprit/parsers/processes"
+	"culprit/parsers/redisinfo"
 	"culprit/parsers/section"
+	"culprit/parsers/settings"
+	"culprit/parsers/sockets"
 	"culprit/parsers/timedatectl"
 )
 
@@ -54,5 +63,14 @@ var All = []Parser{
 	nvidiasmi.Parser{},
 	hostinfo.Parser{},
 	timedatectl.Parser{},
+	sockets.Parser{},
+	processes.Parser{},
+	settings.Parser{},
+	firewall.Parser{},
+	files.Parser{},
+	redisinfo.Parser{},
+	celery.Parser{},
+	certificates.Parser{},
+	probes.Parser{},
 	containerlog.Parser{},
 }

@@ -29,6 +29,9 @@ var programs = map[string]bool{
 	"aa-status": true, "iptables": true, "nft": true, "ufw": true, "systemctl": true, "mount": true, "lsblk": true, "id": true,
 	"env": true, "printenv": true, "openssl": true, "timedatectl": true, "hostnamectl": true, "vmstat": true, "iostat": true,
 	"sudo": true, "file": true, "ip": true, "traceroute": true, "telnet": true, "mysqladmin": true, "mysql": true, "mongo": true,
+	"mariadb-admin": true, "valkey-cli": true, "mongosh": true, "ncat": true, "netcat": true, "tracepath": true, "htop": true,
+	"lscpu": true, "ip6tables": true, "iptables-save": true, "firewall-cmd": true, "apparmor_status": true, "ifconfig": true,
+	"route": true, "arp": true, "timeout": true, "namei": true, "du": true, "nproc": true, "lsb_release": true, "blkid": true,
 }
 
 // command returns the command of a prompt line.
@@ -84,8 +87,7 @@ func prompt(r *section.Reader) bool {
 		return false
 	}
 	r.Next()
-	r.Command = argv
-	r.Subject = subjectOf(argv)
+	r.Command, r.Subject = inside(argv)
 	return true
 }
 

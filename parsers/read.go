@@ -30,7 +30,7 @@ func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 		if prompt(r) {
 			continue
 		}
-		p := choose(r.Head(section.HeadLength))
+		p := choose(r)
 		r.Ends = nil
 		if _, isLog := p.(containerlog.Parser); isLog && !containerlog.Framed(r.Head(section.HeadLength)) {
 			r.Ends = func(head []byte) bool { return ends(r, head) }
@@ -57,9 +57,10 @@ func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 }
 
 // choose returns the first parser that recognises the block.
-func choose(head []byte) Parser {
+func choose(r *section.Reader) Parser {
+	head := r.Head(section.HeadLength)
 	for _, p := range All {
-		if p.Sniff(head) {
+		if start(p, r, head) || p.Sniff(head) {
 			return p
 		}
 	}

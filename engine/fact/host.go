@@ -81,6 +81,36 @@ type HostProcess struct {
 	Command       string  `expr:"command" doc:"command line as printed"`
 }
 
+// HostLoad is what keeps the CPUs busy or waiting: top's CPU line, a row of
+// vmstat. Numbers that were not printed are -1.
+type HostLoad struct {
+	Runnable      int     `expr:"runnable" doc:"processes that run or wait for a CPU"`
+	Blocked       int     `expr:"blocked" doc:"processes in uninterruptible sleep, mostly waiting for a disk"`
+	UserPercent   float64 `expr:"user_percent" doc:"time in programs"`
+	SystemPercent float64 `expr:"system_percent" doc:"time in the kernel"`
+	IdlePercent   float64 `expr:"idle_percent" doc:"idle time"`
+	IOWaitPercent float64 `expr:"io_wait_percent" doc:"idle time with a request to a disk under way"`
+	StealPercent  float64 `expr:"steal_percent" doc:"time the hypervisor gave to other guests"`
+	SwapInKiBps   float64 `expr:"swap_in_kibps" doc:"KiB a second read from swap"`
+	SwapOutKiBps  float64 `expr:"swap_out_kibps" doc:"KiB a second written to swap"`
+}
+
+// HostInterface is a network interface: ip addr, ip link, ifconfig.
+type HostInterface struct {
+	Name      string   `expr:"name" doc:"eth0, docker0, br-…"`
+	State     string   `expr:"state" doc:"up, down, unknown"`
+	MTU       int      `expr:"mtu" doc:"largest packet in bytes; -1 when not printed"`
+	Addresses []string `expr:"addresses" doc:"addresses with prefix length where it was printed"`
+}
+
+// HostRoute is a row of the routing table.
+type HostRoute struct {
+	Destination string `expr:"destination" doc:"network, or default"`
+	Gateway     string `expr:"gateway" doc:"next hop; empty for a local network"`
+	Interface   string `expr:"interface" doc:"interface"`
+	Type        string `expr:"type" doc:"unreachable, blackhole, prohibit; empty for an ordinary route"`
+}
+
 // HostSocket is a row of ss, netstat or lsof -i.
 type HostSocket struct {
 	Protocol string `expr:"protocol" doc:"tcp, tcp6, udp, udp6, unix"`

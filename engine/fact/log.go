@@ -20,16 +20,3 @@ type SourceGap struct {
 	Bytes   int64  `expr:"bytes" doc:"bytes known to be lost; 0 when unknown"`
 	Records int64  `expr:"records" doc:"records known to be lost; 0 when unknown"`
 }
-
-// ProbeResult is the answer to a check someone ran by hand or a health check.
-type ProbeResult struct {
-	Tool    string  `expr:"tool" doc:"redis-cli, pg_isready, curl, nc, ping, getent, nslookup, dig, celery, nvidia-smi, docker"`
-	Command string  `expr:"command" doc:"the command line when it is known"`
-	Host    string  `expr:"host" doc:"the peer that was asked"`
-	Port    int     `expr:"port" doc:"its port; 0 when there is none"`
-	OK      bool    `expr:"ok" doc:"whether the peer answered as a healthy one does"`
-	Outcome string  `expr:"outcome" doc:"ok, refused, dns, timeout, unreachable, auth, starting, tls, http-error, loss, error"`
-	Code    int     `expr:"code" doc:"exit or HTTP status code; 0 when none was printed"`
-	Message string  `expr:"message" doc:"what it printed"`
-	Seconds float64 `expr:"seconds" doc:"how long it took; 0 when unknown"`
-}

@@ -2,6 +2,7 @@
 // testdata/<name>.txtar: a comment with the provenance of the text ("captured
 // on …" or "made up"), then
 //
+//	-- command --          optional: the command that printed it, for a parser that needs to know
 //	-- input --            the text, or input/<stream name> for a name that matters
 //	-- facts --            one line a fact, as String prints it
 //	-- left --             optional: the first line the parser must leave unread
@@ -32,6 +33,11 @@ type Parser interface {
 	Name() string
 	Sniff(head []byte) bool
 	Parse(r *section.Reader, emit func(fact.Fact)) error
+}
+
+// starter is parsers.Starter.
+type starter interface {
+	SniffStart(argv []string, head []byte) bool
 }
 
 // Reference is the capture time every case is read with.
@@ -82,7 +88,12 @@ func read(t *testing.T, p Parser, archive *txtar.Archive) (facts, left string) {
 			stream = "input"
 		}
 		r := section.NewReader(bytes.NewReader(f.Data), section.Context{Stream: stream, Reference: Reference})
-		if !p.Sniff(r.Head(4 << 10)) {
+		r.Command = strings.Fields(string(member(archive, "command")))
+		if len(r.Command) == 0 {
+			r.Command = nil
+		}
+		s, ok := p.(starter)
+		if !p.Sniff(r.Head(4<<10)) && !(ok && s.SniffStart(r.Command, r.Head(4<<10))) {
 			t.Errorf("%s: Sniff does not recognise %s", p.Name(), f.Name)
 		}
 		if err := p.Parse(r, func(f fact.Fact) { out.WriteString(String(f) + "\n") }); err != nil {
