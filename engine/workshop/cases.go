@@ -26,6 +26,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"culprit/engine/source"
+	"culprit/engine/source/bundle"
 )
 
 // A Case is one input with what a rule must make of it.
@@ -60,7 +61,7 @@ func (in Input) Streams(context.Context) iter.Seq2[source.Stream, error] {
 	return func(yield func(source.Stream, error) bool) {
 		for _, name := range slices.Sorted(maps.Keys(in)) {
 			open := func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(in[name])), nil }
-			if !yield(source.Stream{Name: name, Size: -1, Open: open}, nil) {
+			if !yield(source.Stream{Name: name, Size: -1, Open: open, Subject: bundle.SubjectOf(name)}, nil) {
 				return
 			}
 		}

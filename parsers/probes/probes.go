@@ -52,6 +52,9 @@ var tools = map[string]bool{
 	"host": true, "getent": true, "traceroute": true, "tracepath": true, "rabbitmq-diagnostics": true, "rabbitmqctl": true, "bash": true, "sh": true,
 }
 
+// defaultPorts are those a tool asks when none is given.
+var defaultPorts = map[string]int{"redis-cli": 6379, "valkey-cli": 6379, "pg_isready": 5432, "psql": 5432, "mysqladmin": 3306, "mariadb-admin": 3306, "mysql": 3306, "mariadb": 3306}
+
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	p := &probe{Reader: r, emit: emit}
@@ -59,6 +62,9 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		p.tool = r.Command[0]
 	}
 	p.host, p.port = target(r.Command)
+	if p.port == 0 {
+		p.port = defaultPorts[p.tool]
+	}
 	for first := true; ; first = false {
 		peek, ok := r.PeekLine()
 		if !ok {

@@ -233,7 +233,7 @@ func (w *walk) hand(name string, r io.Reader, size int64) {
 	limited := &entry{r: r, w: w, name: name}
 	opened := false
 	ok := w.yield(source.Stream{
-		Name: name, Size: size, Subject: subjectOf(name),
+		Name: name, Size: size, Subject: SubjectOf(name),
 		Open: func(context.Context) (io.ReadCloser, error) {
 			if opened {
 				return nil, fmt.Errorf("%s: a stream of an archive can be opened once", name)

@@ -220,7 +220,7 @@ func TestSubjects(t *testing.T) {
 		"var/log/containers/pod-1_ns_app-" + id + ".log": "pod:pod-1/app",
 		"compose.log": "", "paste.txt": "", "kern.log": "host:host", "dmesg.txt": "",
 	} {
-		s := subjectOf(name)
+		s := SubjectOf(name)
 		got := ""
 		if !s.Zero() {
 			got = string(s.Kind) + ":" + s.Label()

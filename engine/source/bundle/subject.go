@@ -21,9 +21,9 @@ var (
 	hostLog    = regexp.MustCompile(`(?i)^(?:dmesg|kern|kernel|kmsg|syslog|messages|journal|journalctl|audit|daemon|dockerd|docker|containerd|kubelet)(?:[-_.].*)?(?:log|txt)?$`)
 )
 
-// subjectOf is whom a file is about, as far as its path says. A log is mostly
+// SubjectOf is whom a file is about, as far as its path says. A log is mostly
 // called after its container; the topology decides later which one it is.
-func subjectOf(name string) fact.Subject {
+func SubjectOf(name string) fact.Subject {
 	box := func(id, name, service, project string) fact.Subject {
 		return fact.Subject{Kind: fact.Container, ID: id, Name: name, Service: service, Project: project}
 	}
