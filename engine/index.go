@@ -12,12 +12,15 @@ import (
 // the cost of a log rule follows the records it may match, not all records.
 type index struct {
 	byKind    map[string][]*fact.Fact
-	byLiteral map[string][]*fact.Fact
+	byLiteral map[word][]*fact.Fact
 	literals  map[*Match][]string // of the rule set's log matches
 }
 
+// A word is a literal in facts of one kind.
+type word struct{ kind, literal string }
+
 func newIndex(facts []fact.Fact, set *RuleSet) *index {
-	x := &index{byKind: map[string][]*fact.Fact{}, byLiteral: map[string][]*fact.Fact{}}
+	x := &index{byKind: map[string][]*fact.Fact{}, byLiteral: map[word][]*fact.Fact{}}
 	for i := range facts {
 		f := &facts[i]
 		x.byKind[f.Kind] = append(x.byKind[f.Kind], f)
@@ -27,35 +30,72 @@ func newIndex(facts []fact.Fact, set *RuleSet) *index {
 	}
 	looked := set.lookFor()
 	x.literals = looked.byMatch
-	// In parts, which are put together in their order.
-	lines := x.byKind["log.line"]
-	parts := make([]map[string][]*fact.Fact, (len(lines)+linesPerPart-1)/linesPerPart)
-	inParallel(len(parts), func(i int) {
-		part := map[string][]*fact.Fact{}
-		for _, f := range lines[i*linesPerPart : min(len(lines), (i+1)*linesPerPart)] {
-			looked.scanner.Each([]byte(condition.Haystack(f)), func(literal string) {
-				list := part[literal]
-				if n := len(list); n == 0 || list[n-1] != f {
-					part[literal] = append(list, f)
-				}
-			})
-		}
-		parts[i] = part
-	})
-	for _, part := range parts {
-		for literal, list := range part {
-			x.byLiteral[literal] = append(x.byLiteral[literal], list...)
-		}
+	if looked.records {
+		x.byKind["record"] = records(facts)
+	}
+	for _, kind := range []string{"log.line", "record"} {
+		x.learn(kind, looked)
 	}
 	return x
 }
 
 const linesPerPart = 4096
 
+// learn files the facts of a kind under the literals they contain: in parts,
+// which are put together in their order.
+func (x *index) learn(kind string, looked *interest) {
+	lines := x.byKind[kind]
+	parts := make([]map[string][]*fact.Fact, (len(lines)+linesPerPart-1)/linesPerPart)
+	inParallel(len(parts), func(i int) {
+		part := map[string][]*fact.Fact{}
+		for _, f := range lines[i*linesPerPart : min(len(lines), (i+1)*linesPerPart)] {
+			file := func(literal string) {
+				list := part[literal]
+				if n := len(list); n == 0 || list[n-1] != f {
+					part[literal] = append(list, f)
+				}
+			}
+			looked.scanner.Each([]byte(condition.Haystack(f)), file)
+			if looked.texts && kind == "log.line" {
+				looked.scanner.Each([]byte(f.Text), file)
+			}
+		}
+		parts[i] = part
+	})
+	for _, part := range parts {
+		for literal, list := range part {
+			key := word{kind, literal}
+			x.byLiteral[key] = append(x.byLiteral[key], list...)
+		}
+	}
+}
+
+// records shows every fact that was printed as a record, in the order of time.
+func records(facts []fact.Fact) []*fact.Fact {
+	var list []*fact.Fact
+	for i := range facts {
+		f := facts[i]
+		if f.Text == "" {
+			continue
+		}
+		d := &fact.Record{Kind: f.Kind}
+		switch of := f.Data.(type) {
+		case *fact.LogLine:
+			d.Level = of.Level
+		case *fact.KernelMessage:
+			d.Level = of.Level
+		}
+		f.Kind, f.Data = "record", d
+		list = append(list, &f)
+	}
+	slices.SortStableFunc(list, compareFacts)
+	return list
+}
+
 // candidates returns the facts that may satisfy a match.
 func (x *index) candidates(m *Match) []*fact.Fact {
 	all := x.byKind[m.Kind]
-	if m.Kind != "log.line" {
+	if !readsLogs(m.Kind) {
 		return all
 	}
 	literals, ok := x.literals[m]
@@ -64,7 +104,7 @@ func (x *index) candidates(m *Match) []*fact.Fact {
 	}
 	var found []*fact.Fact
 	for _, l := range literals {
-		found = append(found, x.byLiteral[l]...)
+		found = append(found, x.byLiteral[word{m.Kind, l}]...)
 	}
 	if len(literals) > 1 {
 		slices.SortFunc(found, func(a, b *fact.Fact) int {

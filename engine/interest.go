@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"culprit/engine/condition"
@@ -30,6 +31,8 @@ type interest struct {
 	byMatch  map[*Match][]string // of log.line matches that have literals
 	literals []string            // of all of them, sorted
 	every    bool                // a slow rule needs every record
+	records  bool                // a match looks at facts of kind record
+	texts    bool                // a condition looks at a log record as printed
 	scanner  *scan.Set           // over literals
 }
 
@@ -56,12 +59,17 @@ func (s *RuleSet) lookFor() *interest {
 	return x
 }
 
+// readsLogs reports whether facts of a kind are too many to try one by one.
+func readsLogs(kind string) bool { return kind == "log.line" || kind == "record" }
+
 func (x *interest) add(m *Match) {
-	if m.Kind != "log.line" && m.Kind != "kernel.message" {
+	if !readsLogs(m.Kind) && m.Kind != "kernel.message" {
 		return
 	}
 	set, ok := MatchLiterals(m)
-	if m.Kind == "log.line" {
+	x.records = x.records || m.Kind == "record"
+	x.texts = x.texts || m.Where != nil && strings.Contains(m.Where.Source(), ".text")
+	if readsLogs(m.Kind) {
 		if ok {
 			x.byMatch[m] = set
 		} else {

@@ -232,7 +232,7 @@ func (s *search) bind(h *hit, i int, c candidate) bool {
 		if s.rule.Within > 0 && apart(b.fact, c.fact) > s.rule.Within {
 			return false
 		}
-		if b.fact == c.fact {
+		if b.fact == c.fact && !s.rule.Overlap {
 			return false
 		}
 	}
@@ -342,7 +342,7 @@ func (s *search) present(p *pool, h *hit) bool {
 		before, behind = s.rule.Within, s.rule.Within
 	}
 	for _, c := range s.candidates(p, h.env) {
-		if !near(h, c.fact, before, behind) {
+		if p.match.Span != nil && !p.match.Span.covers(h, c.fact) || p.match.Span == nil && !near(h, c.fact, before, behind) {
 			continue
 		}
 		h.env[p.match.Name] = c.view

@@ -111,6 +111,7 @@ type Rule struct {
 	Untils     []Match            // end an episode; bound after Matches
 	Within     time.Duration      // span of the timed matches; 0 is unlimited
 	Ordered    bool               // the timed matches happened in the order written
+	Overlap    bool               // one fact may satisfy several matches
 	Quiet      time.Duration      // silence after which an episode has ended by itself; 0: the cause's, else never
 	Subject    *condition.Program // yields a match or a subject; nil: the anchor's subject
 	Peer       *condition.Program // yields a match or a subject; nil: none
@@ -131,7 +132,22 @@ type Match struct {
 	// Span limits an absent: how far from the bound matches it looks.
 	// Zero is Rule.Within on both sides.
 	Before, After time.Duration
+	Span          *Span // an exact range instead of Before and After; nil: none
 }
+
+// A Span is the range of time in which an absent must not be found, both ends
+// included: from Start after one bound match to End after another. Both may be
+// negative.
+type Span struct {
+	From, To   string // names of matches, or First and Last
+	Start, End time.Duration
+}
+
+// First and Last name the earliest and the latest of the bound matches.
+const (
+	First = "first"
+	Last  = "last"
+)
 
 // A Pack is a rule folder with a name and a version.
 type Pack struct{ Name, Version string }

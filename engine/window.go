@@ -25,6 +25,32 @@ func near(h *hit, f *fact.Fact, before, behind time.Duration) bool {
 	return !f.Until().Latest().Before(first.Earliest().Add(-before)) && !f.Time.Earliest().After(last.Latest().Add(behind))
 }
 
+// covers reports whether f lies in the span of the bound facts. A fact without
+// time can't be placed and counts as inside.
+func (s *Span) covers(h *hit, f *fact.Fact) bool {
+	from, to := s.end(s.From, h), s.end(s.To, h)
+	if !f.Time.Known() || !from.Known() || !to.Known() {
+		return true
+	}
+	return !f.Until().At.Before(from.At.Add(s.Start)) && !f.Time.At.After(to.At.Add(s.End))
+}
+
+// end is the time that one end of a span is counted from.
+func (s *Span) end(name string, h *hit) fact.Time {
+	var t fact.Time
+	for _, b := range h.bound {
+		switch name {
+		case First:
+			t = earlier(t, b.fact.Time)
+		case Last:
+			t = later(t, b.fact.Until())
+		case b.match.Name:
+			return b.fact.Time
+		}
+	}
+	return t
+}
+
 // nearest orders candidates by their distance in time from the anchor; ties
 // and untimed ones keep their order.
 func nearest(candidates []candidate, anchor *fact.Fact) []candidate {
@@ -85,7 +111,7 @@ func (r *run) looked(kind string) bool {
 		return true
 	}
 	switch {
-	case kind == "log.line":
+	case readsLogs(kind):
 		return r.parsers["containerlog"]
 	case strings.HasPrefix(kind, "kernel.") || kind == "gpu.error":
 		return r.parsers["kernel"]

@@ -20,6 +20,7 @@ type Kind struct {
 // a struct with `expr` and `doc` tags and a row here.
 var Kinds = []Kind{
 	{"log.line", "One record of a container's or program's log.", &LogLine{}, "docker logs -t CONTAINER"},
+	{"record", "Any line that a program, the kernel or a tool printed, whatever else is known of it.", &Record{}, ""},
 	{"container.state", "A container as docker or podman inspect shows it.", &ContainerState{}, "docker inspect $(docker ps -aq)"},
 	{"container.summary", "A container as docker ps or compose ps lists it.", &ContainerSummary{}, "docker ps -a"},
 	{"container.event", "Something the container engine did or saw.", &ContainerEvent{}, "docker events --since 1h --until 0s --format '{{json .}}'"},

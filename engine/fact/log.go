@@ -14,6 +14,14 @@ type LogLine struct {
 	Scattered bool
 }
 
+// Record is what was printed, of any kind of fact. Rules that look for words
+// alone and don't care who says them use it; its text is the record as printed,
+// with time and level.
+type Record struct {
+	Level string `expr:"level" doc:"trace, debug, info, warning, error, fatal; empty when the record has none"`
+	Kind  string `expr:"kind" doc:"the kind of fact it is besides: log.line, kernel.oom_kill, …"`
+}
+
 // SourceGap says that part of a stream was not read.
 type SourceGap struct {
 	Reason  string `expr:"reason" doc:"why: truncated, rotated, dropped, unreadable, limit"`

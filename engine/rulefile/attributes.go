@@ -137,6 +137,19 @@ func (b *block) duration(name string) time.Duration {
 	return d
 }
 
+// offset is a duration that may be zero or negative.
+func (b *block) offset(name string) time.Duration {
+	t, ok := b.text(name)
+	if !ok {
+		return 0
+	}
+	d, err := time.ParseDuration(t.value)
+	if err != nil {
+		b.fail(t.whole, "Invalid duration", "%s must be a duration such as \"0s\", \"90s\" or \"-5m\"; %q is none.", name, t.value)
+	}
+	return d
+}
+
 // constant evaluates an attribute that must not refer to anything.
 func (b *block) constant(name string, want cty.Type, example string) (cty.Value, bool) {
 	a := b.attr(name)

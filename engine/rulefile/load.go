@@ -53,6 +53,21 @@ func Load(roots ...Root) (*engine.RuleSet, Files, hcl.Diagnostics) {
 	for _, root := range roots {
 		l.root(root, digest)
 	}
+	l.finish()
+	l.set.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
+	return l.set, l.files, l.diags
+}
+
+// Check loads one file that stands for itself, from memory.
+func Check(src []byte, name string) (*engine.RuleSet, hcl.Diagnostics) {
+	l := newLoader()
+	l.add(src, name)
+	l.finish()
+	return l.set, l.diags
+}
+
+// finish makes the rule set of the bodies.
+func (l *loader) finish() {
 	for _, body := range l.bodies {
 		l.causes(body)
 	}
@@ -63,8 +78,6 @@ func Load(roots ...Root) (*engine.RuleSet, Files, hcl.Diagnostics) {
 	l.applyPacks()
 	l.crossCheck()
 	slices.SortFunc(l.set.Rules, func(a, b *engine.Rule) int { return strings.Compare(a.ID, b.ID) })
-	l.set.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
-	return l.set, l.files, l.diags
 }
 
 func newLoader() *loader {
@@ -139,13 +152,18 @@ func (l *loader) file(root Root, name string, digest io.Writer) error {
 	shown := path.Join(root.Name, name)
 	fmt.Fprintf(digest, "%s\x00%d\x00", name, len(src))
 	digest.Write(src)
-	file, body, diags := parse(src, shown)
-	l.files[shown] = file
+	l.add(src, shown)
+	return nil
+}
+
+// add parses a file.
+func (l *loader) add(src []byte, name string) {
+	file, body, diags := parse(src, name)
+	l.files[name] = file
 	l.diags = append(l.diags, diags...)
 	if body != nil {
 		l.bodies = append(l.bodies, body)
 	}
-	return nil
 }
 
 // parse parses one file after the lexer has found it harmless.

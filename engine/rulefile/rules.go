@@ -26,7 +26,7 @@ func (l *loader) rules(body *hclsyntax.Body) {
 
 func (l *loader) rule(hb *hclsyntax.Block) {
 	b := l.block(hb,
-		[]string{"title", "cause", "severity", "confidence", "within", "ordered", "quiet", "subject", "peer", "message", "references", "slow"},
+		[]string{"title", "cause", "severity", "confidence", "within", "ordered", "overlap", "quiet", "subject", "peer", "message", "references", "slow"},
 		[]string{"match", "absent", "until"})
 	id, ok := b.label(hb)
 	if !ok {
@@ -42,7 +42,7 @@ func (l *loader) rule(hb *hclsyntax.Block) {
 	r := &engine.Rule{
 		ID: id, Title: b.string("title"), Cause: b.required("cause", "the id of the cause it points to"),
 		Confidence: b.number("confidence", DefaultConfidence),
-		Within:     b.duration("within"), Quiet: b.duration("quiet"), Ordered: b.bool("ordered"), Slow: b.bool("slow"),
+		Within:     b.duration("within"), Quiet: b.duration("quiet"), Ordered: b.bool("ordered"), Overlap: b.bool("overlap"), Slow: b.bool("slow"),
 		References: b.references(), Defined: position(hb.DefRange()),
 	}
 	if r.Title == "" {
@@ -112,7 +112,7 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 // and where.
 var matchAttributes = map[string][]string{
 	"match":  {"count", "optional"},
-	"absent": {"within", "before", "after"},
+	"absent": {"within", "before", "after", "from", "to", "start", "end"},
 }
 
 func (l *loader) match(hb *hclsyntax.Block, attrs []string, slow bool, scope condition.Scope) (engine.Match, bool) {
@@ -150,14 +150,39 @@ func (l *loader) match(hb *hclsyntax.Block, attrs []string, slow bool, scope con
 	if d := b.duration("within"); d > 0 {
 		m.Before, m.After = d, d
 	}
+	m.Span = b.span(scope)
 	broken := b.attr("where") != nil && m.Where == nil
-	if m.Kind == "log.line" && !slow && !broken {
+	if (m.Kind == "log.line" || m.Kind == "record") && !slow && !broken {
 		if _, ok := engine.MatchLiterals(&m); !ok {
 			b.fail(b.at, "No literal to look for",
 				"Every record of every log would have to be tested: give the pattern (or a contains in where) a fixed text of at least 3 characters, or say slow = true in the rule.")
 		}
 	}
 	return m, true
+}
+
+// span reads the exact range of an absent.
+func (b *block) span(scope condition.Scope) *engine.Span {
+	if b.attr("from") == nil && b.attr("to") == nil && b.attr("start") == nil && b.attr("end") == nil {
+		return nil
+	}
+	names := []string{engine.First, engine.Last}
+	for _, v := range scope {
+		names = append(names, v.Name)
+	}
+	s := &engine.Span{From: engine.First, To: engine.Last, Start: b.offset("start"), End: b.offset("end")}
+	if b.attr("from") != nil {
+		s.From = b.word("from", names)
+	}
+	if b.attr("to") != nil {
+		s.To = b.word("to", names)
+	}
+	for _, name := range []string{"within", "before", "after"} {
+		if a := b.attr(name); a != nil {
+			b.fail(a.NameRange, "Two ranges", "An absent has either from, to, start and end, or within, before and after; %s does not go with them.", name)
+		}
+	}
+	return s
 }
 
 func identifier(s string) bool {

@@ -127,7 +127,7 @@ var commonWords = []string{"error", "failed", "warning", "info", "fail", "connec
 func vagueLiterals(_ *linter, r *engine.Rule) []string {
 	var found []string
 	for _, m := range allMatches(r) {
-		if m.Kind != "log.line" {
+		if m.Kind != "log.line" && m.Kind != "record" {
 			continue
 		}
 		literals, ok := engine.MatchLiterals(&m)
