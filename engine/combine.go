@@ -149,7 +149,8 @@ func (r *run) fixes(d *Diagnosis) []FilledFix {
 		fix := &d.Cause.Fixes[i]
 		out := FilledFix{Fix: fix, Title: render(fix.Title, env)}
 		for _, command := range fix.Commands {
-			if argv, ok := fill(command, env); ok {
+			// Pods are Kubernetes' own: docker can't restart or update them.
+			if argv, ok := fill(command, env); ok && (d.Subject.Kind != fact.Pod || argv[0] != "docker") {
 				out.Commands = append(out.Commands, argv)
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"culprit/parsers/hostinfo"
 	"culprit/parsers/inspect"
 	"culprit/parsers/kernel"
+	"culprit/parsers/kubernetes"
 	"culprit/parsers/nvidiasmi"
 	"culprit/parsers/probes"
 	"culprit/parsers/processes"
@@ -52,6 +53,7 @@ type Parser interface {
 // reads it, so the narrow formats stand first and the log parser, which takes
 // any text, stands last.
 var All = []Parser{
+	kubernetes.Parser{},
 	inspect.Parser{},
 	dockerevents.Parser{},
 	dockerps.Parser{},

@@ -30,6 +30,7 @@ func FixScope() Scope {
 		{Name: "count", Zero: 0},
 		{Name: "box", Kind: "container.state"},
 		{Name: "stats", Kind: "container.stats"},
+		{Name: "pod", Kind: "k8s.pod"},
 	}
 }
 

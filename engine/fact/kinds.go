@@ -57,6 +57,7 @@ var Kinds = []Kind{
 	{"celery.worker", "A Celery worker that answered.", &CeleryWorker{}, "celery -A APP inspect ping"},
 	{"k8s.pod", "A container of a Kubernetes pod.", &K8sPod{}, "kubectl get pods -A -o json"},
 	{"k8s.event", "A Kubernetes event.", &K8sEvent{}, "kubectl get events -A"},
+	{"k8s.node", "A condition of a Kubernetes node.", &K8sNode{}, "kubectl describe nodes"},
 	{"source.gap", "Part of the input that was lost or not collected.", &SourceGap{}, ""},
 }
 

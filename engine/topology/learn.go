@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -67,9 +68,7 @@ func (g *Graph) learn(f *fact.Fact) {
 			g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host}, f.Origin)
 		}
 	case *fact.K8sPod:
-		if d.Pod != "" {
-			g.box(identity{id: d.ContainerID, name: strings.TrimSuffix(d.Pod+"/"+d.Container, "/"), service: d.Container, project: d.Namespace, kind: fact.Pod, listed: true}, f.Origin)
-		}
+		g.learnPod(d, f.Origin)
 	case *fact.ComposeService:
 		// The file says what should run; only an existing container learns
 		// from it.
@@ -100,6 +99,32 @@ func (b *box) claim(services []string, addresses []fact.EnvAddress, at fact.Orig
 			line.Line = a.Line
 		}
 		b.claims = append(b.claims, claim{address: a, how: "environment variable " + a.Name, rank: rankAddress, at: line})
+	}
+}
+
+// podSuffix is what controllers add to a name: the hash of a ReplicaSet and of
+// a pod (web-6d4cf56db6-x2lqp), a DaemonSet's pod (agent-x2lqp), a StatefulSet's
+// number (redis-0), a Job's (report-28374-x2lqp).
+var podSuffix = regexp.MustCompile(`(?:-[0-9a-f]{6,10}|-\d+)?-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,4})$`)
+
+// learnPod takes in a container of a pod. Services are mostly called like what
+// made their pods, so that name is the pod's DNS name too.
+func (g *Graph) learnPod(d *fact.K8sPod, at fact.Origin) {
+	if d.Pod == "" {
+		return
+	}
+	b := g.box(identity{id: d.ContainerID, name: strings.TrimSuffix(d.Pod+"/"+d.Container, "/"), service: d.Container, project: d.Namespace, kind: fact.Pod, listed: true}, at)
+	if b == nil {
+		return
+	}
+	b.claim(nil, d.EnvAddresses, at)
+	if d.Init {
+		return // its names mean the containers that stay
+	}
+	g.byName[d.Pod] = appendOnce(g.byName[d.Pod], b)
+	g.alias(b, podSuffix.ReplaceAllString(d.Pod, ""))
+	if d.Address != "" {
+		g.byAddress[d.Address] = appendOnce(g.byAddress[d.Address], b)
 	}
 }
 

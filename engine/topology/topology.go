@@ -77,7 +77,8 @@ func New(facts []fact.Fact) *Graph {
 				ofKind = append(ofKind, &facts[i])
 			}
 		}
-		slices.SortStableFunc(ofKind, compareOrigins)
+		// A pod as a whole comes after its containers: it may be one of them.
+		slices.SortStableFunc(ofKind, func(a, b *fact.Fact) int { return cmp.Or(cmp.Compare(whole(a), whole(b)), compareOrigins(a, b)) })
 		for _, f := range ofKind {
 			g.learn(f)
 		}
@@ -87,6 +88,14 @@ func New(facts []fact.Fact) *Graph {
 	g.learnDevices(facts)
 	g.connect(facts)
 	return g
+}
+
+// whole is 1 for a fact about a pod rather than one of its containers.
+func whole(f *fact.Fact) int {
+	if d, ok := f.Data.(*fact.K8sPod); ok && d.Container == "" {
+		return 1
+	}
+	return 0
 }
 
 func compareOrigins(a, b *fact.Fact) int {

@@ -247,3 +247,33 @@ func TestWhereDataLies(t *testing.T) {
 		t.Error("the layers of both lie below Docker's root")
 	}
 }
+
+func TestNamesOfOnePod(t *testing.T) {
+	pod := func(d fact.K8sPod) fact.Fact {
+		d.Namespace = "shop"
+		return fact.Fact{Kind: "k8s.pod", Data: &d, Origin: fact.Origin{Stream: "pods.json"}}
+	}
+	g := New([]fact.Fact{
+		pod(fact.K8sPod{Pod: "redis-6d4cf56db6-x2lqp", Container: "server", Address: "10.1.0.7"}),
+		pod(fact.K8sPod{Pod: "redis-6d4cf56db6-x2lqp"}),
+		pod(fact.K8sPod{Pod: "web-0", Container: "app", EnvAddresses: []fact.EnvAddress{{Host: "redis.shop.svc.cluster.local", Port: 6379}}}),
+		pod(fact.K8sPod{Pod: "web-0", Container: "setup", Init: true}),
+	})
+	for _, s := range []fact.Subject{
+		{Kind: fact.Pod, Name: "redis-6d4cf56db6-x2lqp"},
+		{Kind: fact.Pod, Name: "redis-6d4cf56db6-x2lqp/server", Project: "shop"},
+		{Kind: fact.Endpoint, Name: "redis:6379"},
+		{Kind: fact.Endpoint, Name: "10.1.0.7:6379"},
+	} {
+		if got := g.Canonical(s).Name; got != "redis-6d4cf56db6-x2lqp/server" {
+			t.Errorf("%+v is %q", s, got)
+		}
+	}
+	web := fact.Subject{Kind: fact.Pod, Name: "web-0"}
+	if got := g.Canonical(web).Name; got != "web-0/app" {
+		t.Errorf("web-0 is %q", got)
+	}
+	if !g.DependsOn(web, fact.Subject{Kind: fact.Pod, Name: "redis-6d4cf56db6-x2lqp"}) {
+		t.Error("web does not need redis")
+	}
+}

@@ -362,3 +362,36 @@ cause "container.runtime-failed" {
   prevent    = ["Keep engine, containerd and runc of one release."]
   references = ["https://docs.docker.com/engine/daemon/troubleshoot/"]
 }
+
+cause "container.unschedulable" {
+  title    = "No node can take the pod"
+  severity = "error"
+  summary  = "Its requests, node selector, affinity, tolerations or volumes fit no node of the cluster as it is."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "worker.broker-unreachable",
+    ]
+  }
+
+  fix "see" {
+    title = "See what each node offers and what is asked of it"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["kubectl", "describe", "nodes"],
+    ]
+  }
+
+  fix "fit" {
+    title = "Lower the requests, correct selector and tolerations, or add a node"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Alert on pods that stay Pending.", "Request what is measured, not what is feared."]
+  references = ["https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/"]
+}

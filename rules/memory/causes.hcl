@@ -37,6 +37,7 @@ cause "memory.container-limit" {
     risk  = "safe"
     commands = [
       ["docker", "update", "--memory", "${twice(box.memory_limit_bytes)}", "--memory-swap", "${twice(box.memory_limit_bytes)}", "${subject.name}"],
+      ["kubectl", "set", "resources", "${pod.workload}", "-n", "${pod.namespace}", "-c", "${pod.container}", "--limits=memory=${2 * pod.memory_limit_bytes}"],
     ]
   }
 
