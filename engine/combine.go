@@ -138,9 +138,13 @@ func (r *run) fixes(d *Diagnosis) []FilledFix {
 			continue
 		}
 		env[v.Name] = condition.Unmatched(v)
+		fullest := 0 // a row of a list says less than a description
 		for _, f := range r.facts.byKind[v.Kind] {
-			if f.Subject == d.Subject {
-				env[v.Name] = condition.View(f, v, nil)
+			if f.Subject != d.Subject {
+				continue
+			}
+			if n := len(fact.FieldValues(f.Data)); n >= fullest {
+				fullest, env[v.Name] = n, condition.View(f, v, nil)
 			}
 		}
 	}
