@@ -55,7 +55,6 @@ type description struct {
 	boxes   []described
 	group   string // the key at the margin: Containers, Conditions, Events
 	part    string // the key inside a container: State, Last State, Limits, …
-	vars    []string
 }
 
 // described is a container with the place of its most telling line.
