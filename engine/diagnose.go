@@ -35,7 +35,7 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
 	r := newRun(set, graph, facts, opts)
-	findings := r.evaluateAll(set.Rules)
+	findings := r.findings()
 	for _, f := range findings {
 		if !f.Peer.Zero() {
 			graph.Observe(f.Subject, f.Peer, f.Evidence[0].Fact.Origin)
@@ -60,6 +60,8 @@ type run struct {
 	parsers map[string]bool            // formats that occur in the input
 	logEnd  map[fact.Subject]time.Time // last time in a subject's own logs
 	end     time.Time                  // last time in the whole input
+
+	understood understanding
 }
 
 func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {

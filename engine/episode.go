@@ -53,7 +53,14 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 	lasts := map[*Finding]*hit{}
 	full := map[key]key{} // what the rule says to what the topology makes of it
 	var findings []*Finding
+	var records []fact.Origin
 	r.hits(rule, func(h *hit) {
+		if !r.leftOver(rule, h.bound[0].fact) {
+			return
+		}
+		for _, b := range h.bound {
+			records = append(records, b.fact.Origin)
+		}
 		said := key{}
 		said.subject, said.peer = r.subjects(rule, h)
 		k, known := full[said]
@@ -78,6 +85,7 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 		}
 		r.settle(rule, f, last)
 	}
+	r.understand(rule, records)
 	return findings
 }
 

@@ -118,6 +118,7 @@ type Rule struct {
 	Message    *condition.Template
 	References []string
 	Slow       bool // may be evaluated without a required literal
+	Fallback   bool // speaks only for records that no other rule understood
 	Defined    Position
 }
 

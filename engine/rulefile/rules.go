@@ -26,7 +26,7 @@ func (l *loader) rules(body *hclsyntax.Body) {
 
 func (l *loader) rule(hb *hclsyntax.Block) {
 	b := l.block(hb,
-		[]string{"title", "cause", "severity", "confidence", "within", "ordered", "overlap", "quiet", "subject", "peer", "message", "references", "slow"},
+		[]string{"title", "cause", "severity", "confidence", "within", "ordered", "overlap", "quiet", "subject", "peer", "message", "references", "slow", "fallback"},
 		[]string{"match", "absent", "until"})
 	id, ok := b.label(hb)
 	if !ok {
@@ -42,7 +42,7 @@ func (l *loader) rule(hb *hclsyntax.Block) {
 	r := &engine.Rule{
 		ID: id, Title: b.string("title"), Cause: b.required("cause", "the id of the cause it points to"),
 		Confidence: b.number("confidence", DefaultConfidence),
-		Within:     b.duration("within"), Quiet: b.duration("quiet"), Ordered: b.bool("ordered"), Overlap: b.bool("overlap"), Slow: b.bool("slow"),
+		Within:     b.duration("within"), Quiet: b.duration("quiet"), Ordered: b.bool("ordered"), Overlap: b.bool("overlap"), Slow: b.bool("slow"), Fallback: b.bool("fallback"),
 		References: b.references(), Defined: position(hb.DefRange()),
 	}
 	if r.Title == "" {

@@ -153,10 +153,27 @@ func begin(text []byte) continuation {
 		return rust
 	case nodePlace(text):
 		return nodeError
+	case invalidFields(text):
+		return raised
 	case bytes.Contains(text, []byte("-----BEGIN ")) && !bytes.Contains(text, []byte("-----END ")):
 		return pem
 	}
 	return single
+}
+
+// invalidFields reports whether a record is pydantic's list of the settings it
+// can't accept: each field on a line of its own, what is wrong with it
+// indented below.
+func invalidFields(record []byte) bool { return bytes.Contains(record, []byte(" validation error")) }
+
+// field reports whether a line is the path of a field: DATABASE_URL, db.hosts.0.
+func field(text []byte) bool {
+	for _, c := range text {
+		if c <= ' ' || c == ':' || c == '/' || c == '"' {
+			return false
+		}
+	}
+	return len(text) <= 100
 }
 
 // continues reports whether text belongs to the record, and moves on.
@@ -187,8 +204,7 @@ func (s *continuation) continues(record, text []byte) bool {
 			*s = traceback
 			return true
 		}
-		// pydantic lists the fields it misses below the exception's line.
-		return bytes.Contains(record, []byte("validation error")) && !header(text, epoch).found
+		return invalidFields(record) && field(text)
 	case goPanic:
 		return len(text) == 0 || indented || hasAnyPrefix(text, goFrames) || bytes.HasSuffix(text, []byte(")")) && !header(text, epoch).found
 	case nodeError:

@@ -5,9 +5,93 @@ rule "shared-library-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)error while loading shared libraries: (?P<name>[^\s:]+)|(?P<name2>[\w.+-]+\.so[\w.]*): cannot open shared object file|version .GLIBC(?:XX)?_[\d.]+' not found|Error loading shared library|Error relocating|libc\.musl|ld-linux.{0,40}(?:no such file|not found)|DllNotFoundException|Unable to load shared library|java\.lang\.UnsatisfiedLinkError|GLIBC_[\d.]+' not found
+      error while loading shared libraries: (?P<name>[^\s:]+)|(?P<name2>[\w.+-]+\.so[\w.]*): cannot open shared object file|Error loading shared library (?P<name3>[\w.+-]+)
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)libcuda|libnvidia|libcudart|libnvrtc|libcublas')"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)libcuda[.]so|libnvidia')"
+  }
+  message = "${line.found}"
+}
+
+rule "libc-version-missing" {
+  cause      = "app.library-missing"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      version .(?P<version>(?:GLIBC|GLIBCXX|CXXABI)_[\d.]+)' not found|Error relocating \S+: (?P<symbol>\w+)|ld-linux.{0,40}(?:[Nn]o such file|not found)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "python-native-library" {
+  cause      = "app.library-missing"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      cannot load library '(?P<name>[^']+)'|no pq wrapper available|(?:[Uu]nable|[Ff]ailed) to find (?:the )?(?P<name2>\w+) (?:shared )?library|failed to find (?P<name3>lib\w+)\.|libpq library not found|Could not find (?:the )?(?P<name4>lib\w+) library|no library called "
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "jvm-dotnet-native" {
+  cause      = "app.library-missing"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      java\.lang\.UnsatisfiedLinkError|DllNotFoundException|Unable to load shared library '(?P<name>[^']+)'|Couldn't find a valid ICU package
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "build-tool-missing" {
+  cause      = "app.library-missing"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      pg_config executable not found|mysql_config(?:: | )?not found|command '[\w+-]*(?:gcc|g\+\+|cc)' failed: No such file|error: Microsoft Visual C\+\+|fatal error: \S+\.h: No such file|You need to install postgresql-server-dev|gyp ERR! (?:find Python|stack Error: (?:Can't find Python|not found: make))|mkmf\.rb can't find header files|can't find the '?lib\w+
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "browser-library-missing" {
+  cause      = "app.library-missing"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Host system is missing dependencies to run browsers|no Qt platform plugin could be initialized|Could not load the Qt platform plugin
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "tool-not-installed" {
+  cause      = "container.command-not-found"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?P<name>[\w-]+) is not installed or it's not in your PATH|FileNotFoundError: \[Errno 2\] No such file or directory: '(?P<name2>[a-z][\w+-]*)'|'(?P<name3>[\w-]+)' executable needs to be in PATH|spawn (?P<name4>[\w./-]+) ENOENT|exec: "(?P<name5>[^"]+)": executable file not found|IOException: Cannot run program "(?P<name6>[^"]+)"|Executable doesn't exist at (?P<name7>\S+)|Could not find (?:Chrome|Chromium|Firefox) \(ver
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }

@@ -5,21 +5,35 @@ rule "port-in-use" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)address already in use|EADDRINUSE|\[Errno 98\]|\[Errno 48\]|Only one usage of each socket address|Web server failed to start\. Port \d+ was already in use|port \d+ is (?:already )?in use|Could not bind .{0,40}(?:in use|EADDRINUSE)|Failed to bind to .{1,60}already in use|os error 98\b|Could not create server TCP listening socket|Address in use
+      (?i)address already in use|EADDRINUSE|\[Errno (?:98|48)\]|os error 98\b|kind: AddrInUse|\baddress in use\b
     EOT
     where   = "not (line.message matches '(?i)daemon|docker|endpoint web|external connectivity')"
   }
   message = "${line.found}"
 }
 
-rule "erlang-port-in-use" {
+rule "port-in-use-words" {
+  cause      = "app.port-in-use"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)Only one usage of each socket address|port \d+ (?:is|was) (?:already )?in use|That port is already in use|Connection in use: \('[^']*', (?P<port>\d+)\)|Failed to bind to .{1,60}already in use|Another program is already listening on a port
+    EOT
+    where   = "not (line.message matches '(?i)daemon|docker|endpoint web|external connectivity')"
+  }
+  message = "${line.found}"
+}
+
+rule "bind-failed" {
   cause      = "app.port-in-use"
   confidence = 0.9
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:eaddrinuse|\{listen_error|Failed to start Ranch listener .{1,120}eaddrinuse|BindException: Address already in use|java\.net\.BindException|failed to listen on|Failed to bind socket|Could not create Server.{0,60}listening TCP socket|Creating Server TCP listening socket .{0,60}bind|could not bind (?:to )?(?:IPv[46] )?(?:address|socket)|cannot bind (?:to )?(?:socket|port|address)|bind\(\) to \S+ failed \(98)
+      eaddrinuse|\{listen_error|java\.net\.BindException|failed to listen on|Failed to bind socket|Could not create [Ss]erver.{0,60}listening (?:TCP )?socket|could not bind (?:to )?(?:IPv[46] )?(?:address|socket)|cannot bind (?:to )?(?:socket|port|address)|bind\(\) to \S+ failed \(98
     EOT
     where   = "not (line.message matches '(?i)permission denied|cannot assign|external connectivity')"
   }

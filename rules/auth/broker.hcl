@@ -32,7 +32,7 @@ rule "missing-secret-in-client" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string|no password was provided|empty password returned by client|The server requested (?:password-based )?authentication, but no password was provided|password is required|HELLO must be called with the client already authenticated|NOAUTH HELLO|did not provide a password|Missing (?:password|credentials|API key)|api_key client option must be set|No API key provided|401 .{0,40}missing)
+      (?:SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string|no password was provided|empty password returned by client|The server requested (?:password-based )?authentication, but no password was provided|password is required|HELLO must be called with the client already authenticated|NOAUTH HELLO|did not provide a password|Missing (?:password|credentials|API key)|No API key provided|401 .{0,40}missing)
     EOT
   }
   message = "${line.found}"

@@ -37,16 +37,3 @@ rule "database-password-not-specified" {
   }
   message = "${line.found}"
 }
-
-rule "settings-field-missing" {
-  cause      = "config.env-missing"
-  confidence = 0.82
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?:validation errors? for \w*(?:Settings|Config|Env)\w*[\s\S]{0,300}(?:[Ff]ield required|Missing)|SECRET_KEY setting must not be empty|Missing `?secret_key_base`?|Could not resolve placeholder \'(?P<name>[^\']+)\'|key not found: "(?P<name2>[A-Z][A-Z0-9_]+)"|set the SECRET_KEY)
-    EOT
-  }
-  message = "${line.found}"
-}

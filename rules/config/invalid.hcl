@@ -7,6 +7,7 @@ rule "nginx-config" {
     pattern = <<-EOT
       (?:unknown directive|invalid (?:number of arguments|parameter|value|port|condition)|unexpected (?:end of file|"[^"]*")|directive is not allowed here|is not terminated by|no "[^"]+" is defined|zero size shared)|nginx: configuration file \S+ test failed
     EOT
+    where   = "not (line.message matches '(?i)syntax error')"
   }
   message = "${line.found}"
 }
@@ -85,20 +86,6 @@ rule "yaml-json-parse" {
     pattern = <<-EOT
       (?:yaml\.(?:scanner|parser)\.\w+Error|ParserError: while parsing|did not find expected (?:key|node|'-' indicator)|error parsing (?:config|configuration|YAML|TOML|JSON)|(?:[Ff]ailed|[Uu]nable) to (?:parse|unmarshal|decode) (?:the )?(?:config|configuration|yaml|toml|settings)|Error parsing YAML config file|TOMLDecodeError|configparser\.\w+Error|error loading config)
     EOT
-  }
-  message = "${line.found}"
-}
-
-rule "celery-improperly-configured" {
-  cause      = "config.invalid"
-  confidence = 0.88
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?:ImproperlyConfigured: |No such transport: |Unrecognized option: |Invalid (?:URL|port|value for)\b|invalid (?:port|URL|url|log level|duration|boolean)\b[^\n]{0,60}(?:config|setting|env|option|argument|"[^"]*")|Port could not be cast to integer|unknown (?:flag|shorthand flag|option|command line flag)|unrecognized (?:arguments|option)|flag provided but not defined|error: unrecognized|Unknown (?:setting|configuration key|option)|unknown setting \[|invalid choice: |bad option)
-    EOT
-    where   = "line.level != 'info' && line.level != 'debug'"
   }
   message = "${line.found}"
 }

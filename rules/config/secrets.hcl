@@ -14,6 +14,7 @@ rule "secret-file-missing" {
 rule "secret-or-config-file-missing" {
   cause      = "config.secret-missing"
   confidence = 0.72
+  fallback   = true
 
   match "line" {
     fact    = "log.line"

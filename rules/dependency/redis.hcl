@@ -73,7 +73,7 @@ rule "redis-maxmemory" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      OOM command not allowed when used memory > 'maxmemory'
+      command not allowed when used memory > 'maxmemory'
     EOT
   }
   message = "${line.found}"

@@ -5,44 +5,63 @@ rule "celery-broker-lost" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:consumer: )?Cannot connect to (?:\w+\+)?(?:redis|rediss|amqps?|pyamqp|sentinel|sqs|memory|mongodb)://|Connection to broker lost|consumer: Connection to broker lost|beat: Connection error: |kombu\.exceptions\.OperationalError|Retry limit exceeded while trying to reconnect to the Celery|No hostname was supplied\. Reverting to default
+      Cannot connect to (?:\w+\+)?(?:redis|rediss|amqps?|pyamqp|sentinel|sqs|memory|mongodb)://|Connection to broker lost|beat: Connection error: |kombu\.exceptions\.OperationalError|Retry limit exceeded while trying to reconnect to the Celery|No hostname was supplied\. Reverting to default
     EOT
   }
   message = "${line.found}"
-
-  until "back" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      celery@\S+ ready|Connected to (?:redis|amqp|pyamqp|sentinel|sqs)\S*
-    EOT
-    where   = "same(back, line)"
-  }
 }
 
-rule "worker-child-killed" {
+rule "celery-unrecoverable" {
+  cause      = "worker.broker-unreachable"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Unrecoverable error: (?P<error>(?:Operational|Connection|Timeout|Recoverable)\w*\(.*)
+    EOT
+  }
+  message = "The worker gave up on its broker: ${line.capture.error}"
+}
+
+rule "worker-lost" {
   cause      = "worker.child-killed"
   confidence = 0.92
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:WorkerLostError|Worker exited prematurely: signal \d+ \((?P<signal>SIG\w+)\)|exited with 'signal \d+ \(SIG\w+\)'|Process .{1,60} pid:\d+ exited with '|was sent SIGKILL! Perhaps out of memory\?|Worker \(pid:\s?\d+\) was sent SIG(?:KILL|SEGV|ABRT|BUS)|Work-horse (?:process )?was terminated unexpectedly|server process \(PID \d+\) was terminated by signal (?:9|6|7)|A child process terminated abruptly|BrokenProcessPool|DAMN ! worker \d+ .{0,40}died, killed by signal)
+      WorkerLostError|Worker exited prematurely: (?:signal \d+ \((?P<signal>SIG\w+)\)|exitcode \d+)|Process .{1,60} pid:\d+ exited with '(?P<how>[^']+)\'
     EOT
   }
   message = "${line.found}"
 }
 
-rule "task-time-limit" {
+rule "celery-time-limit" {
   cause      = "worker.time-limit"
   confidence = 0.93
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:TimeLimitExceeded|Hard time limit \([\d.]+s\) exceeded|Soft time limit \([\d.]+s\) exceeded|SoftTimeLimitExceeded|JobTimeoutException|Task exceeded maximum timeout value|Timed out.{0,20}job)
+      TimeLimitExceeded|(?:Hard|Soft) time limit \([\d.]+s?\) exceeded(?: for (?P<task>[\w.]+))?
     EOT
+    where   = "line.level != 'info'"
   }
   message = "${line.found}"
+}
+
+rule "celery-ack-timeout" {
+  cause      = "worker.time-limit"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      PRECONDITION_FAILED - (?:delivery acknowledgement on channel \d+ timed out|Timeout value used|consumer ack timed out)
+    EOT
+  }
+  message = "A task ran longer than the broker waits for its acknowledgement"
 }
 
 rule "task-unregistered" {
@@ -53,6 +72,58 @@ rule "task-unregistered" {
     fact    = "log.line"
     pattern = <<-EOT
       Received unregistered task of type '?(?P<task>[\w.]+)|celery\.exceptions\.NotRegistered|NotRegistered: 
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "celery-app-missing" {
+  cause      = "worker.boot-failed"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Unable to load celery application|(?m)^The module (?P<module>\S+) was not found|Module '[\w.]+' has no attribute 'celery'|Error: Invalid value for '-A' / '--app\'
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "celery-no-reply" {
+  cause      = "worker.healthcheck-failing"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      No nodes replied within time constraint|Error: No nodes replied
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "celery-pidfile" {
+  cause      = "data.locked"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Pidfile \((?P<file>[^)]+)\) already exists
+    EOT
+  }
+  message = "The pid file ${line.capture.file} of an earlier run is still there"
+}
+
+rule "celery-beat-schedule" {
+  cause      = "permission.file"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:celerybeat-schedule|schedule file|dbm\.error|_gdbm\.error).{0,120}Permission denied
     EOT
   }
   message = "${line.found}"

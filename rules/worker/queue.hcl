@@ -1,3 +1,5 @@
+# Job queues besides Celery: RQ, Dramatiq, Sidekiq, Airflow.
+
 rule "rq-broker-unreachable" {
   cause      = "worker.broker-unreachable"
   confidence = 0.85
@@ -5,33 +7,85 @@ rule "rq-broker-unreachable" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:Could not connect to Redis instance|Redis connection (?:timeout|error), quitting|redis\.exceptions\.ConnectionError.{0,200}rq|Error connecting to Redis on|RedisClient::CannotConnectError|Redis::CannotConnectError|RabbitMQ connection (?:lost|failed)|Broker connection (?:lost|failed)|lost connection to (?:the )?broker|broker (?:is )?(?:unreachable|unavailable|not available))
+      Could not connect to Redis instance|Redis connection (?:timeout|error), quitting|redis\.exceptions\.ConnectionError.{0,200}rq|Error connecting to Redis on|RedisClient::CannotConnectError|Redis::CannotConnectError
     EOT
   }
   message = "${line.found}"
 }
 
-rule "sidekiq-boot" {
-  cause      = "worker.boot-failed"
-  confidence = 0.75
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?:Puma (?:is )?(?:failed|not) (?:to )?(?:boot|start)|Unable to load application: |There was an exception - |Error loading application|\[\d+\] ! Unable to|uWSGI .{0,40}no app loaded|\*\*\* no app loaded\. going in full dynamic mode|Failed to find application|ASGI app .{0,40}not found|Error: Could not (?:import|locate a Flask)|Could not import module|Error loading shared application|Unable to import|celery: error|Usage: celery)
-    EOT
-  }
-  message = "${line.found}"
-}
-
-rule "health-ping-failed" {
-  cause      = "worker.healthcheck-failing"
+rule "broker-lost-words" {
+  cause      = "worker.broker-unreachable"
   confidence = 0.85
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:No nodes replied within time constraint|Error: No nodes replied)
+      RabbitMQ connection (?:lost|failed)|Broker connection (?:lost|failed)|lost connection to (?:the )?broker|broker (?:is )?(?:unreachable|unavailable|not available)|Consumer encountered a connection error
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "job-time-limit" {
+  cause      = "worker.time-limit"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      JobTimeoutException|Task exceeded maximum timeout value|Timed out.{0,20}job
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "job-horse-killed" {
+  cause      = "worker.child-killed"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      [Ww]ork-horse (?:process )?(?:was )?terminated unexpectedly(?:[^\n]*returned (?P<status>\d+))?
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "job-unknown" {
+  cause      = "worker.task-unregistered"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      ActorNotFound: (?P<actor>\S+)|message for undefined actor '(?P<actor2>[^']+)'|Invalid attribute name: (?P<function>\S+)|NameError: uninitialized constant (?P<job>\w+(?:Job|Worker))\b|Unable to find (?:job|task) '?(?P<job2>\w+)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "worker-import-failed" {
+  cause      = "worker.boot-failed"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \[CRITICAL\] Failed to import module|Failed to import module\.|Unable to load application|Error loading (?:shared )?application|Failed to find application|Unable to import 
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "airflow-pidfile" {
+  cause      = "data.locked"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Already running on PID \d+ \(or pid file '(?P<file>[^']+)' is stale\)|The webserver is already running under PID
     EOT
   }
   message = "${line.found}"

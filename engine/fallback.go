@@ -1,0 +1,51 @@
+package engine
+
+import (
+	"sync"
+
+	"culprit/engine/fact"
+)
+
+// An understanding is the set of records that specific rules explained. Rules
+// are applied in parallel: the set is the same in whatever order they add to it.
+type understanding struct {
+	mu      sync.Mutex
+	records map[fact.Origin]bool
+}
+
+// findings applies all rules. The fall-back rules come last: they speak for
+// the records that no other rule understood, so that an unknown program's
+// traceback has a cause and a known one's has no second.
+func (r *run) findings() []*Finding {
+	var specific, fallback []*Rule
+	for _, rule := range r.set.Rules {
+		if rule.Fallback {
+			fallback = append(fallback, rule)
+		} else {
+			specific = append(specific, rule)
+		}
+	}
+	findings := r.evaluateAll(specific)
+	return append(findings, r.evaluateAll(fallback)...)
+}
+
+// understand notes the records that a rule's hits rest on. A risk is no
+// explanation of a failure.
+func (r *run) understand(rule *Rule, records []fact.Origin) {
+	if c := r.set.Causes[rule.Cause]; len(records) == 0 || rule.Fallback || c == nil || c.Risk {
+		return
+	}
+	r.understood.mu.Lock()
+	defer r.understood.mu.Unlock()
+	if r.understood.records == nil {
+		r.understood.records = map[fact.Origin]bool{}
+	}
+	for _, o := range records {
+		r.understood.records[o] = true
+	}
+}
+
+// leftOver reports whether a rule may speak of a record.
+func (r *run) leftOver(rule *Rule, f *fact.Fact) bool {
+	return !rule.Fallback || !r.understood.records[f.Origin]
+}

@@ -1,0 +1,125 @@
+rule "python-module-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:ModuleNotFoundError: |ImportError: )No module named '?(?P<name>[\w.]+)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "The Python module ${line.capture.name} is not installed"
+}
+
+rule "python-m-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^\S*python[\d.]*: No module named (?P<name>[\w.]+)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "The Python module ${line.capture.name} is not installed"
+}
+
+rule "django-not-installed" {
+  cause      = "app.module-missing"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Couldn't import Django\. Are you sure it's installed
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "Django is not installed in this Python environment"
+}
+
+rule "django-driver-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      ImproperlyConfigured: Error loading (?P<name>[\w ]+) module
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "The database driver ${line.capture.name} is not installed"
+}
+
+rule "python-optional-package-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:ImportError|RuntimeError|ValueError|OSError): .{0,200}(?:`?pip install\b|is not installed|not installed\. Please install|seems to be not installed|requires? the .{1,60} (?:library|package)|requires Accelerate)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "python-script-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^\S*python[\d.]*: can't (?:open file|find '__main__' module in) '?(?P<file>[^'\n]+?)'?(?:: \[Errno 2\]|$)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "Python can't open the script ${line.capture.file}"
+}
+
+rule "pip-no-distribution" {
+  cause      = "app.module-missing"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      No matching distribution found for (?P<name>\S+)|Could not find a version that satisfies the requirement (?P<name2>\S+)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "python-distribution-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:DistributionNotFound: The '?|PackageNotFoundError: No package metadata was found for )(?P<name>[\w.=<>~! -]+)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "r-perl-module-missing" {
+  cause      = "app.module-missing"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Can't locate \S+ in @INC|there is no package called .(?P<name>[\w.]+)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
