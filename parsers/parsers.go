@@ -19,6 +19,7 @@ import (
 	"culprit/parsers/inspect"
 	"culprit/parsers/kernel"
 	"culprit/parsers/kubernetes"
+	"culprit/parsers/network"
 	"culprit/parsers/nvidiasmi"
 	"culprit/parsers/probes"
 	"culprit/parsers/processes"
@@ -67,6 +68,7 @@ var All = []Parser{
 	timedatectl.Parser{},
 	sockets.Parser{},
 	processes.Parser{},
+	network.Parser{},
 	settings.Parser{},
 	firewall.Parser{},
 	files.Parser{},

@@ -1,8 +1,10 @@
-// Package df reads df (-h, -i, -T, plain) and mount:
+// Package df reads df (-h, -i, -T, plain, busybox), mount, /proc/mounts and
+// lsblk:
 //
 //	Filesystem      Size  Used Avail Use% Mounted on
 //	/dev/vda1       252G   12G  228G   5% /
 //	/dev/vda1 on / type ext4 (rw,relatime)
+//	/dev/vda1 / ext4 rw,relatime 0 0
 //
 // A long device name that df puts on a line of its own is joined.
 package df
@@ -24,12 +26,25 @@ type Parser struct{}
 // Name implements parsers.Parser.
 func (Parser) Name() string { return "df" }
 
-var mounted = regexp.MustCompile(`^(\S+) on (/.*?) type (\S+) \(([^)]*)\)`)
+// mounted and inProc are a row of mount and of /proc/mounts (fstab(5)).
+var (
+	mounted = regexp.MustCompile(`^(\S+) on (/.*?) type (\S+) \(([^)]*)\)`)
+	inProc  = regexp.MustCompile(`^(\S+) (/\S*) ([a-z][\w.-]*) ((?:rw|ro)\S*) \d \d$`)
+)
+
+// mountRow reads a row of either; nil for any other line.
+func mountRow(line []byte) [][]byte {
+	if m := mounted.FindSubmatch(line); m != nil {
+		return m
+	}
+	return inProc.FindSubmatch(bytes.TrimRight(line, "\r "))
+}
 
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
-	return bytes.HasPrefix(line, []byte("Filesystem")) && bytes.Contains(line, []byte("Mounted on")) || mounted.Match(line)
+	return bytes.HasPrefix(line, []byte("Filesystem")) && bytes.Contains(line, []byte("Mounted on")) ||
+		len(line) < 4096 && bytes.Contains(line, []byte(" /")) && mountRow(line) != nil || lsblkHead.Match(line)
 }
 
 // Parse implements parsers.Parser.
@@ -38,8 +53,11 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	if !ok {
 		return nil
 	}
-	if mounted.Match(l.Bytes) {
+	if mountRow(l.Bytes) != nil {
 		return mounts(r, l, emit)
+	}
+	if lsblkHead.Match(l.Bytes) {
+		return lsblk(r, string(l.Bytes), emit)
 	}
 	header := string(l.Bytes)
 	columns := strings.Fields(strings.ReplaceAll(header, "Mounted on", "Mounted"))
@@ -133,19 +151,18 @@ func file(r *section.Reader, l section.Line, d *fact.HostFilesystem) fact.Fact {
 	}
 }
 
-// mounts reads the output of mount.
+// mounts reads the output of mount, or /proc/mounts.
 func mounts(r *section.Reader, l section.Line, emit func(fact.Fact)) error {
 	for {
-		m := mounted.FindSubmatch(l.Bytes)
-		if m != nil {
+		if m := mountRow(l.Bytes); m != nil {
 			d := empty()
-			d.Device, d.Mountpoint, d.Type = string(m[1]), string(m[2]), string(m[3])
+			d.Device, d.Mountpoint, d.Type = string(m[1]), unescape(string(m[2])), string(m[3])
 			d.Options = strings.Split(string(m[4]), ",")
 			d.ReadOnly = d.Options[0] == "ro"
 			emit(file(r, l, d))
 		}
 		peek, ok := r.PeekLine()
-		if !ok || !mounted.Match(peek) {
+		if !ok || mountRow(peek) == nil {
 			return nil
 		}
 		if l, ok = r.Next(); !ok {

@@ -43,6 +43,9 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	} else {
 		columns := strings.Fields(text)
 		unit := unitOf(r.Command)
+		if peek, ok := r.PeekLine(); ok && unit == 0 {
+			unit = guess(strings.Fields(string(peek)))
+		}
 		for {
 			peek, ok := r.PeekLine()
 			fields := strings.Fields(string(peek))
@@ -58,8 +61,12 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	return nil
 }
 
-// unitOf is the unit of bare numbers: kibibytes unless an option says other.
+// unitOf is the unit of bare numbers that the command's option says; 0 when
+// the command is unknown.
 func unitOf(argv []string) int64 {
+	if len(argv) == 0 || argv[0] != "free" {
+		return 0
+	}
 	for _, a := range argv {
 		switch a {
 		case "-b":
@@ -69,6 +76,24 @@ func unitOf(argv []string) int64 {
 		case "-g":
 			return 1 << 30
 		}
+	}
+	return 1 << 10
+}
+
+// guess is the unit of a file that does not tell its option: kibibytes, unless
+// the host would have less than 64 MiB or more than 4 TiB then.
+func guess(fields []string) int64 {
+	total := int64(-1)
+	if len(fields) > 1 {
+		total = size.Parse(fields[1], 1)
+	}
+	switch {
+	case total > 4<<30:
+		return 1
+	case total > 0 && total < 512:
+		return 1 << 30
+	case total > 0 && total < 64<<10:
+		return 1 << 20
 	}
 	return 1 << 10
 }

@@ -1,5 +1,5 @@
-// Package hostinfo reads the one-line commands that tell what host this is and
-// what time it has: uname -a, uptime, date.
+// Package hostinfo reads the commands that tell what host this is and what time
+// it has: uname -a, uptime, date, hostnamectl, lscpu, /etc/os-release.
 //
 //	Linux docker-host 6.8.0-45-generic #45-Ubuntu SMP … x86_64 GNU/Linux
 //	 22:13:03 up  1:05,  0 users,  load average: 0.59, 0.45, 0.38
@@ -26,7 +26,7 @@ func (Parser) Name() string { return "hostinfo" }
 
 var (
 	uname  = regexp.MustCompile(`^Linux (\S+) (\d+\.\d+\S*) (.*?)\b(x86_64|aarch64|arm64|armv7l|i686|ppc64le|s390x|riscv64)\b`)
-	uptime = regexp.MustCompile(`^ ?(?:\d\d:\d\d:\d\d )?up +(.*?),? +(?:\d+ users?,? +)?load averages?: ([\d.,]+?),? ([\d.,]+?),? ([\d.,]+)$`)
+	uptime = regexp.MustCompile(`^ ?(?:\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)? +)?up +(.*?),? +(?:\d+ users?,? +)?load averages?: ([\d.,]+?),? ([\d.,]+?),? ([\d.,]+)$`)
 	parts  = regexp.MustCompile(`(?:(\d+) days?)?,? *(?:(\d+):(\d\d)|(\d+) min|(\d+) hours?)?`)
 )
 
@@ -38,7 +38,7 @@ func (Parser) Sniff(head []byte) bool {
 		return false
 	}
 	_, isDate := date(line)
-	return uname.Match(line) || uptime.Match(line) || isDate
+	return uname.Match(line) || uptime.Match(line) || isDate || release(line, head)
 }
 
 // date reads a line that is nothing but a date.
@@ -68,6 +68,9 @@ func now(line []byte) (at time.Time, zone string) {
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
+	if head := r.Head(section.HeadLength); release(firstLine(head), head) {
+		return describe(r, emit)
+	}
 	l, ok := r.Next()
 	if !ok {
 		return nil
@@ -82,6 +85,8 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		m := uptime.FindSubmatch(line)
 		d.UptimeSeconds = seconds(string(m[1]))
 		d.Load1, d.Load5, d.Load15 = number(m[2]), number(m[3]), number(m[4])
+	case len(r.Command) > 0 && r.Command[0] == "uptime":
+		return nil // uptime -s: when it booted, not what time it is
 	default:
 		d.Now, d.Zone = now(line)
 	}

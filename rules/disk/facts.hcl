@@ -4,7 +4,7 @@ rule "filesystem-full" {
   confidence = 0.75
   match "fs" {
     fact  = "host.filesystem"
-    where = "fs.used_percent >= 99 && fs.size_bytes > 1048576 && not (fs.device matches 'loop|squashfs|^/dev/sr|^overlay$') && not (fs.mountpoint startsWith '/snap')"
+    where = "fs.used_percent >= 99 && fs.size_bytes > 1048576 && not (fs.device matches 'loop|squashfs|^/dev/sr') && (fs.device != 'overlay' || fs.mountpoint == '/') && not (fs.mountpoint startsWith '/snap')"
   }
   message = "${fs.mountpoint} is full: ${fs.used_percent} % of ${bytes(fs.size_bytes)}"
 }

@@ -63,3 +63,26 @@ rule "no-operation-permitted" {
   peer    = "endpoint(p.host, p.port)"
   message = "${p.tool}: ${first_line(p.message)}"
 }
+
+rule "bridge-larger-than-uplink" {
+  title      = "Docker's bridge lets through larger packets than the host's own interface"
+  cause      = "network.mtu"
+  confidence = 0.75
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)TLS handshake timeout|handshake timed out|SSL connection timeout|_ssl\.c:\d+: The handshake operation timed out
+    EOT
+  }
+  match "uplink" {
+    fact  = "host.interface"
+    where = "uplink.name matches '^(eth|ens|enp|eno|wlan|bond)' && uplink.state == 'up' && uplink.mtu > 0 && uplink.mtu < 1500"
+  }
+  match "bridge" {
+    fact  = "host.interface"
+    where = "bridge.name matches '^(docker0$|br-)' && bridge.mtu > uplink.mtu"
+  }
+  subject = "line"
+  message = "${bridge.name} has an MTU of ${bridge.mtu}, ${uplink.name} one of ${uplink.mtu}: ${line.found}"
+}
