@@ -4,19 +4,25 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"culprit/engine/foreign"
 	"culprit/engine/foreign/cre"
+	"culprit/engine/foreign/npd"
+	"culprit/engine/foreign/troubleshoot"
 )
 
 // importers lists the rule collections that can be read; adding one is a row.
 var importers = []struct {
 	name, argument, short string
-	read                  func(fs.FS) (*foreign.Translation, error)
+	// read translates a file of a folder, or all of them for "."
+	read func(folder fs.FS, root string) (*foreign.Translation, error)
 }{
 	{"cre", "DIR", "Common Reliability Enumerations (rules of preq)", cre.Import},
+	{"node-problem-detector", "FILE", "Log monitors of node-problem-detector", npd.Import},
+	{"troubleshoot", "FILE", "textAnalyze analyzers of troubleshoot specs", troubleshoot.Import},
 }
 
 func rulesImportCommand(c *console) *cobra.Command {
@@ -31,7 +37,11 @@ func rulesImportCommand(c *console) *cobra.Command {
 		sub := &cobra.Command{
 			Use: i.name + " " + i.argument, Short: i.short, Args: cobra.ExactArgs(1),
 			RunE: func(_ *cobra.Command, args []string) error {
-				t, err := i.read(os.DirFS(args[0]))
+				folder, root := args[0], "."
+				if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+					folder, root = filepath.Split(folder)
+				}
+				t, err := i.read(os.DirFS(filepath.Clean(folder)), root)
 				if err != nil {
 					return usage(fmt.Errorf("cannot import %s: %w", args[0], err))
 				}

@@ -33,7 +33,7 @@ func (w *Writer) Comment(text string) {
 // Block writes a block around what body writes; a label may be "".
 func (w *Writer) Block(kind, label string, body func()) {
 	if label != "" {
-		kind += " " + quote(label)
+		kind += " " + QuoteHCL(label)
 	}
 	w.line("%s {", kind)
 	w.indent++
@@ -48,7 +48,7 @@ func (w *Writer) Blank() { w.b.WriteByte('\n') }
 // Text writes a string attribute; an empty one is left out.
 func (w *Writer) Text(name, value string) {
 	if value = strings.TrimSpace(value); value != "" {
-		w.line("%s = %s", name, quote(value))
+		w.line("%s = %s", name, QuoteHCL(value))
 	}
 }
 
@@ -62,7 +62,7 @@ func (w *Writer) List(name string, values []string) {
 	}
 	w.line("%s = [", name)
 	for _, v := range values {
-		w.line("  %s,", quote(v))
+		w.line("  %s,", QuoteHCL(v))
 	}
 	w.line("]")
 }
@@ -85,7 +85,8 @@ func (w *Writer) Heredoc(name, value string) {
 // String is what was written.
 func (w *Writer) String() string { return w.b.String() }
 
-func quote(s string) string {
+// QuoteHCL writes a string as a rule file holds it.
+func QuoteHCL(s string) string {
 	return string(hclwrite.TokensForValue(cty.StringVal(s)).Bytes())
 }
 

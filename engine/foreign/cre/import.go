@@ -17,15 +17,14 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"culprit/engine/foreign"
-	"culprit/engine/rulefile"
 )
 
-// Import translates all rule files below a folder.
-func Import(folder fs.FS) (*foreign.Translation, error) {
+// Import translates a rule file, or all below a folder; root is "." for all.
+func Import(folder fs.FS, root string) (*foreign.Translation, error) {
 	t := &foreign.Translation{}
 	licence := licenceOf(folder)
 	count := 0
-	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(folder, root, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
@@ -43,22 +42,8 @@ func Import(folder fs.FS) (*foreign.Translation, error) {
 	if t.Rules == 0 && len(t.Notes) == 0 {
 		return nil, errors.New("there are no CRE rules (YAML files with a rules list) in it")
 	}
-	w := &foreign.Writer{}
-	w.Block("pack", "cre", func() {
-		w.Text("version", "1.0.0")
-		w.Text("licence", licence)
-		w.Text("summary", "Imported Common Reliability Enumerations")
-	})
-	t.Add(rulefile.PackFile, tidy(w.String()))
+	t.AddPack("cre", licence, "Imported Common Reliability Enumerations")
 	return t, foreign.DeclareOthers(t)
-}
-
-func tidy(src string) []byte {
-	out, diags := rulefile.Format([]byte(src), "import.hcl")
-	if diags.HasErrors() {
-		return []byte(src) // the loader will say what is wrong
-	}
-	return out
 }
 
 // licenceOf names the licence of a collection by the text of its licence file.
@@ -80,18 +65,9 @@ func licenceOf(folder fs.FS) string {
 }
 
 func importFile(t *foreign.Translation, folder fs.FS, name, licence string) error {
-	f, err := folder.Open(name)
+	src, err := foreign.ReadFile(folder, name)
 	if err != nil {
 		return err
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, foreign.MaxFile+1))
-	if err != nil {
-		return err
-	}
-	if len(src) > foreign.MaxFile {
-		t.Note(name, true, "the file is larger than %d MiB", foreign.MaxFile>>20)
-		return nil
 	}
 	rules, named, err := read(src)
 	if err != nil {
@@ -142,7 +118,7 @@ func translateRule(t *foreign.Translation, folder fs.FS, name, licence string, r
 	}
 	slug := foreign.Slug(id)
 	src := write(r, p, slug, licence)
-	if err := check(src); err != nil {
+	if err := foreign.Check(src); err != nil {
 		t.Note(where, true, "%v", err)
 		return
 	}

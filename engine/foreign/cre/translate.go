@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"culprit/engine/condition"
 	"culprit/engine/foreign"
 )
 
@@ -162,8 +161,7 @@ func translate(t *term) (part, error) {
 		if err != nil {
 			return one, fmt.Errorf("regex: %w", err)
 		}
-		_, literal := condition.PatternLiterals(re)
-		one.where, one.slow = variable+".text matches "+foreign.Quote(source), !literal
+		one.where, one.slow = variable+".text matches "+foreign.Quote(source), foreign.Unindexed(re)
 	case t.JQ != "":
 		where, err := jq(t.JQ)
 		if err != nil {

@@ -1,15 +1,11 @@
 package cre
 
 import (
-	"errors"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"culprit/engine/foreign"
-	"culprit/engine/rulefile"
 )
 
 // Confidence of imported rules: those that look for a text of their own, and
@@ -65,7 +61,7 @@ func write(r *rule, p *plan, slug, licence string) []byte {
 		}
 		writeParts(w, p)
 	})
-	return tidy(w.String())
+	return foreign.Tidy(w.String())
 }
 
 func writeCause(w *foreign.Writer, r *rule, title string) {
@@ -127,15 +123,4 @@ func suffix(head, text string) string {
 		return ""
 	}
 	return head + text
-}
-
-// check loads what was written; its first mistake is the reason it is left out.
-func check(src []byte) error {
-	_, diags := rulefile.Check(src, "import.hcl")
-	for _, d := range diags {
-		if d.Severity == hcl.DiagError {
-			return errors.New(d.Summary + ": " + d.Detail)
-		}
-	}
-	return nil
 }

@@ -1,0 +1,11 @@
+package npd
+
+import (
+	"testing"
+
+	"culprit/engine/foreign/foreigntest"
+)
+
+func TestImport(t *testing.T) { foreigntest.Run(t, Import) }
+
+func FuzzImport(f *testing.F) { foreigntest.Fuzz(f, Import, "a.json") }
