@@ -34,8 +34,17 @@ func apart(a, b *fact.Fact) time.Duration {
 	if !a.Time.Known() || !b.Time.Known() {
 		return 0
 	}
+	if oneClock(a, b) {
+		return max(b.Time.At.Sub(a.Until().At), a.Time.At.Sub(b.Until().At), 0)
+	}
 	gap := max(b.Time.Earliest().Sub(a.Until().Latest()), a.Time.Earliest().Sub(b.Until().Latest()))
 	return max(gap, 0)
+}
+
+// oneClock reports whether two facts were stamped by one clock, so that what is
+// unknown of it (zone, year, offset) is the same for both.
+func oneClock(a, b *fact.Fact) bool {
+	return a.Origin.Stream == b.Origin.Stream && a.Time.Quality == b.Time.Quality
 }
 
 // earlier and later widen a span; unknown times do not.

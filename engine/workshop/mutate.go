@@ -103,7 +103,7 @@ func (t *Tester) Survivors(ctx context.Context, rules []*engine.Rule, cases []Ca
 	byRule := map[string][]sample{}
 	for i := range cases {
 		c := &cases[i]
-		read, err := ingest.Run(ctx, []ingest.NamedSource{c.Input}, ingest.Options{})
+		read, err := ingest.Run(ctx, []ingest.NamedSource{c.Input}, ingest.Options{Now: now})
 		if err != nil {
 			return nil, err
 		}

@@ -5,12 +5,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"culprit/engine"
 	"culprit/engine/ingest"
 	"culprit/engine/scan"
 	"culprit/parsers/section"
 )
+
+// now is when cases are read, so that stamps without a year have the same one
+// in every run.
+var now = time.Date(2026, time.December, 31, 0, 0, 0, 0, time.UTC)
 
 // A Tester runs cases against a rule set. It may be used from several
 // goroutines.
@@ -26,7 +31,7 @@ func NewTester(set *engine.RuleSet) *Tester {
 
 // Diagnose analyses an input as culprit analyze does; risks stand at the end.
 func (t *Tester) Diagnose(ctx context.Context, in Input) ([]*engine.Diagnosis, error) {
-	read, err := ingest.Run(ctx, []ingest.NamedSource{in}, ingest.Options{Interest: t.interest})
+	read, err := ingest.Run(ctx, []ingest.NamedSource{in}, ingest.Options{Interest: t.interest, Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +95,7 @@ func (t *Tester) fires(c *Case, rule *engine.Rule, diagnoses []*engine.Diagnosis
 
 // whyNot names the first condition of a rule that a case does not meet.
 func (t *Tester) whyNot(c *Case, rule *engine.Rule) string {
-	read, err := ingest.Run(context.Background(), []ingest.NamedSource{c.Input}, ingest.Options{})
+	read, err := ingest.Run(context.Background(), []ingest.NamedSource{c.Input}, ingest.Options{Now: now})
 	if err != nil {
 		return ""
 	}

@@ -2,7 +2,7 @@
 // their lines, by hand: time.Parse would take several layouts a line.
 //
 // A stamp without a zone is QualityNoZone (its instant is as if in UTC), one
-// without a year is QualityNoYear: it gets the year that puts it nearest to
+// without a year is QualityNoYear: it gets the last year that does not put it ahead of
 // the reference time, never simply the current one (a log from December read
 // in January, and leap days, would be a year off).
 package stamp
@@ -149,7 +149,7 @@ func monthFirst(b []byte, reference time.Time) (fact.Time, int) {
 	if reference.IsZero() {
 		return fact.Time{}, at
 	}
-	t := c.on(nearestYear(reference, month, day), month, day, offset, known)
+	t := c.on(latestYear(reference, month, day), month, day, offset, known)
 	t.Quality = fact.QualityNoYear
 	return t, at
 }
@@ -197,20 +197,23 @@ func Klog(b []byte, reference time.Time) (fact.Time, int) {
 	if !ok || n == 0 || month < 1 || month > 12 || day < 1 || day > 31 || reference.IsZero() {
 		return fact.Time{}, 0
 	}
-	t := c.on(nearestYear(reference, month, day), month, day, 0, false)
+	t := c.on(latestYear(reference, month, day), month, day, 0, false)
 	t.Quality = fact.QualityNoYear
 	return t, 5 + n
 }
 
-// nearestYear is the year that puts month and day nearest to the reference,
-// among those that have the day at all.
-func nearestYear(reference time.Time, month, day int) int {
-	best, distance := reference.Year(), time.Duration(1<<62)
-	for y := reference.Year() - 4; y <= reference.Year()+1; y++ {
-		t := time.Date(y, time.Month(month), day, 12, 0, 0, 0, time.UTC)
-		if t.Day() == day && t.Sub(reference).Abs() < distance {
-			best, distance = y, t.Sub(reference).Abs()
+// maxAhead is how far a clock may be ahead of the reference: what a log says
+// happened before it was captured.
+const maxAhead = 7 * 24 * time.Hour
+
+// latestYear is the last year in which month and day, among those that have the
+// day at all, do not lie ahead of the reference.
+func latestYear(reference time.Time, month, day int) int {
+	for y := reference.Year() + 1; y >= reference.Year()-8; y-- {
+		t := time.Date(y, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+		if t.Day() == day && !t.After(reference.Add(maxAhead)) {
+			return y
 		}
 	}
-	return best
+	return reference.Year()
 }
