@@ -35,7 +35,7 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
 	r := newRun(set, graph, facts, opts)
-	findings := r.findings()
+	findings := r.apply(set.Rules)
 	for _, f := range findings {
 		if !f.Peer.Zero() {
 			graph.Observe(f.Subject, f.Peer, f.Evidence[0].Fact.Origin)

@@ -288,3 +288,41 @@ rule "b" {
 		t.Errorf("%s, %g", said(&engine.Result{Diagnoses: d}), d[0].Confidence)
 	}
 }
+
+// TestFindingsAreFacts: a rule may build on what others found, and what is
+// built on is applied first, whatever the rules are called.
+func TestFindingsAreFacts(t *testing.T) {
+	set := load(t, chainRules+`
+cause "all.lost" {
+  title = "all"
+  severity = "error"
+  leads_to { causes = ["peer.lost"] }
+}
+rule "a-all" {
+  cause = "all.lost"
+  match "lost" {
+    fact = "finding"
+    where = "lost.cause == 'peer.lost' && lost.peer.name startsWith 'redis'"
+  }
+  match "other" {
+    fact = "finding"
+    where = "other.rule == 'lost' && not same(other, lost)"
+  }
+  absent "failed" {
+    fact = "finding"
+    where = "failed.rule == 'failed' && same(failed, other)"
+  }
+  peer = "lost.peer"
+  message = "${lost.subject} lost ${lost.peer} ${lost.count} times"
+}`)
+	r := engine.Diagnose(set, chainFacts(), engine.Options{})
+	found := ""
+	for _, d := range r.Diagnoses {
+		if d.Cause.ID == "all.lost" {
+			found = fmt.Sprintf("%s, %s:%d", d.Message, d.Findings[0].Evidence[0].Fact.Origin.Stream, d.Findings[0].Evidence[0].Line())
+		}
+	}
+	if found != "worker lost redis 2 times, worker.log:1" {
+		t.Errorf("got %q of\n%s", found, said(r))
+	}
+}

@@ -8,25 +8,11 @@ import (
 
 // An understanding is the set of records that specific rules explained. Rules
 // are applied in parallel: the set is the same in whatever order they add to it.
+// Fall-back rules speak for the records that it lacks, so that an unknown
+// program's traceback has a cause and a known one's has no second.
 type understanding struct {
 	mu      sync.Mutex
 	records map[fact.Origin]bool
-}
-
-// findings applies all rules. The fall-back rules come last: they speak for
-// the records that no other rule understood, so that an unknown program's
-// traceback has a cause and a known one's has no second.
-func (r *run) findings() []*Finding {
-	var specific, fallback []*Rule
-	for _, rule := range r.set.Rules {
-		if rule.Fallback {
-			fallback = append(fallback, rule)
-		} else {
-			specific = append(specific, rule)
-		}
-	}
-	findings := r.evaluateAll(specific)
-	return append(findings, r.evaluateAll(fallback)...)
 }
 
 // understand notes the records that a rule's hits rest on. A risk is no

@@ -119,6 +119,7 @@ type Rule struct {
 	References []string
 	Slow       bool // may be evaluated without a required literal
 	Fallback   bool // speaks only for records that no other rule understood
+	Stratum    int  // 0, or one more than the highest of the rules whose findings it matches
 	Defined    Position
 }
 

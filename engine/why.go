@@ -41,7 +41,7 @@ func Explain(set *RuleSet, rules []*Rule, facts []fact.Fact, opts Options) []Why
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
 	r := newRun(set, graph, facts, opts)
-	r.findings() // so that a fall-back rule knows what the others understood
+	r.apply(set.Rules) // so that rules see what the others found and understood
 	var out []Why
 	for _, rule := range rules {
 		out = append(out, r.why(rule))

@@ -111,6 +111,8 @@ func (r *run) looked(kind string) bool {
 		return true
 	}
 	switch {
+	case kind == fact.KindFinding:
+		return true // the rules below were all applied
 	case readsLogs(kind):
 		return r.parsers["containerlog"]
 	case strings.HasPrefix(kind, "kernel.") || kind == "gpu.error":

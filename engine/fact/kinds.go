@@ -58,6 +58,7 @@ var Kinds = []Kind{
 	{"k8s.pod", "A container of a Kubernetes pod.", &K8sPod{}, "kubectl get pods -A -o json"},
 	{"k8s.event", "A Kubernetes event.", &K8sEvent{}, "kubectl get events -A"},
 	{"k8s.node", "A condition of a Kubernetes node.", &K8sNode{}, "kubectl describe nodes"},
+	{KindFinding, "What another rule found; a where must say of which cause or rule.", &Finding{}, ""},
 	{"source.gap", "Part of the input that was lost or not collected.", &SourceGap{}, ""},
 }
 

@@ -76,8 +76,9 @@ func (l *loader) finish() {
 		l.rules(body)
 	}
 	l.applyPacks()
-	l.crossCheck()
 	slices.SortFunc(l.set.Rules, func(a, b *engine.Rule) int { return strings.Compare(a.ID, b.ID) })
+	l.crossCheck()
+	l.stratify()
 }
 
 func newLoader() *loader {
@@ -96,6 +97,7 @@ type loader struct {
 	diags  hcl.Diagnostics
 	ranges map[string]hcl.Range // where "cause x" and "rule y" were defined
 	uses   []causeUse           // references to causes, checked at the end
+	builds []causeUse           // references to rules in matches of findings
 	packs  map[string]*pack     // of the files that belong to one
 	order  []*pack
 }

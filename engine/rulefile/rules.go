@@ -152,6 +152,9 @@ func (l *loader) match(hb *hclsyntax.Block, attrs []string, slow bool, scope con
 	}
 	m.Span = b.span(scope)
 	broken := b.attr("where") != nil && m.Where == nil
+	if m.Kind == fact.KindFinding && !broken {
+		b.buildsOn(&m)
+	}
 	if (m.Kind == "log.line" || m.Kind == "record") && !slow && !broken {
 		if _, ok := engine.MatchLiterals(&m); !ok {
 			b.fail(b.at, "No literal to look for",
