@@ -18,6 +18,7 @@ type Stream struct {
 	Subject fact.Subject // what it is about, when the source knows; else zero
 	Size    int64        // bytes when known, for progress; -1 unknown
 	ModTime time.Time    // last change; zero unknown. A hint only: copies lie
+	Command string       // of a live source: what a person would type to see it; else ""
 	Open    func(context.Context) (io.ReadCloser, error)
 }
 
@@ -32,6 +33,16 @@ type Source interface {
 	// says Concurrent.
 	Streams(ctx context.Context) iter.Seq2[Stream, error]
 }
+
+// A Missing is a stream that a live source looked for and could not have: the
+// program is not installed, the file may not be read, the daemon is down. It is
+// an ordinary answer, not a failure: the report names it under missing.
+type Missing struct {
+	Stream string // the name it would have had
+	Reason string // why, in words for the user
+}
+
+func (m *Missing) Error() string { return m.Stream + ": " + m.Reason }
 
 // A Gap is part of the input that a source could not hand out, or handed out
 // only in part: a limit was reached, a file is unreadable, an archive is cut.

@@ -1,0 +1,57 @@
+package host
+
+import (
+	"fmt"
+	"time"
+)
+
+// A capture is one stream of the host: what a command prints, or what read
+// gives.
+type capture struct {
+	name   string
+	what   string                 // what it is captured for
+	argv   []string               // run with the C locale and UTC
+	or     []string               // a second command, where the first can't be had
+	read   func() ([]byte, error) // instead of a command
+	typed  string                 // what a person would type; "" is argv
+	limit  time.Duration          // of the command; 0 is defaultLimit
+	framed bool                   // machine-readable: no line that names the command
+}
+
+// defaultLimit is how long a command may take. df hangs on a dead network mount
+// and nvidia-smi on a sick driver: they are killed and named as missing.
+const defaultLimit = 10 * time.Second
+
+// captures is the list of what is captured of a host. Adding one is a row.
+var captures = []capture{
+	{name: "host/date.txt", what: "the clock", argv: []string{"date", "-u", "+%Y-%m-%dT%H:%M:%S.%NZ"}},
+	{name: "host/uptime.txt", what: "time since boot, load", argv: []string{"uptime"}},
+	{name: "host/uname.txt", what: "kernel and architecture", argv: []string{"uname", "-a"}},
+	{name: "host/timedatectl.txt", what: "whether the clock is synchronised", argv: []string{"timedatectl"}},
+	{name: "host/kmsg.txt", what: "kernel messages: kills, I/O errors, GPU errors", read: kernelRing, typed: "dmesg", or: []string{"dmesg"}, framed: true},
+	{name: "host/free.txt", what: "memory and swap", argv: []string{"free", "-b"}, or: []string{"cat", "/proc/meminfo"}},
+	{name: "host/df.txt", what: "space on file systems", argv: []string{"df", "-T", "-k"}},
+	{name: "host/df_i.txt", what: "inodes of file systems", argv: []string{"df", "-i"}},
+	{name: "host/mount.txt", what: "mounts and their options", argv: []string{"mount"}, or: []string{"cat", "/proc/mounts"}},
+	{name: "host/ps.txt", what: "processes", argv: []string{"ps", "aux"}},
+	{name: "host/ss.txt", what: "who listens on which port", argv: []string{"ss", "-tulnp"}},
+	{name: "host/sysctl.txt", what: "kernel settings that programs trip over", read: settings, typed: "sysctl -a"},
+	{name: "host/getenforce.txt", what: "SELinux mode", argv: []string{"getenforce"}},
+	{name: "host/aa_status.txt", what: "AppArmor profiles", argv: []string{"aa-status"}},
+	{name: "host/iptables.txt", what: "firewall rules", argv: []string{"iptables", "-S"}},
+	{name: "host/systemctl_docker.txt", what: "whether the engine's services run", argv: []string{"systemctl", "--no-pager", "--lines=0", "status", "docker", "containerd"}},
+	{name: "gpu/nvidia_smi.txt", what: "GPUs and who uses them, or why the driver fails", argv: []string{"nvidia-smi"}, limit: 20 * time.Second},
+	{name: "gpu/nvidia_smi_q.txt", what: "GPU memory, temperatures, error counters", argv: []string{"nvidia-smi", "-q"}, limit: 20 * time.Second},
+}
+
+// journal is the log of the engine's services.
+func journal(since time.Time, tail int) capture {
+	argv := []string{"journalctl", "--no-pager", "--quiet", "-o", "json", "-u", "docker", "-u", "containerd"}
+	if !since.IsZero() {
+		argv = append(argv, fmt.Sprintf("--since=@%d", since.Unix()))
+	}
+	if tail > 0 {
+		argv = append(argv, fmt.Sprintf("--lines=%d", tail))
+	}
+	return capture{name: "host/journal_docker.jsonl", what: "what the engine's services logged", argv: argv, typed: "journalctl -u docker -u containerd", limit: time.Minute, framed: true}
+}

@@ -1,0 +1,109 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// maxOutput bounds what is kept of a command's output.
+const maxOutput = 32 << 20
+
+const tooLong = "more than 32 MiB; the rest is left out"
+
+// output runs a command and returns what it prints on both of its outputs: an
+// error message is an answer too. It fails when the command is not there, hangs,
+// or says nothing and fails.
+func output(ctx context.Context, limit time.Duration, argv []string) (text []byte, cut bool, err error) {
+	if limit == 0 {
+		limit = defaultLimit
+	}
+	program, err := find(argv[0])
+	if err != nil {
+		return nil, false, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	cmd := exec.CommandContext(bounded, program, argv[1:]...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC", "COLUMNS=400", "SYSTEMD_COLORS=0")
+	out := &limited{}
+	cmd.Stdout, cmd.Stderr = out, out
+	alone(cmd)
+	cmd.WaitDelay = time.Second
+	err = cmd.Run()
+	var failed *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return nil, false, ctx.Err()
+	case bounded.Err() != nil:
+		return nil, false, fmt.Errorf("did not answer within %s and was killed", limit)
+	case errors.As(err, &failed) && out.text.Len() == 0:
+		return nil, false, fmt.Errorf("printed nothing and ended with %s", failed.ProcessState)
+	case err != nil && failed == nil:
+		return nil, false, err
+	}
+	return out.text.Bytes(), out.cut, nil
+}
+
+// find looks for a program in PATH and where those of root are.
+func find(program string) (string, error) {
+	if path, err := exec.LookPath(program); err == nil {
+		return path, nil
+	}
+	for _, dir := range []string{"/usr/sbin/", "/sbin/", "/usr/local/sbin/"} {
+		if path, err := exec.LookPath(dir + program); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%s is not installed", program)
+}
+
+// limited keeps the first maxOutput bytes and lets the rest go by.
+type limited struct {
+	text bytes.Buffer
+	cut  bool
+}
+
+// Write implements io.Writer.
+func (l *limited) Write(p []byte) (int, error) {
+	room := maxOutput - l.text.Len()
+	l.cut = l.cut || room < len(p)
+	l.text.Write(p[:min(room, len(p))])
+	return len(p), nil
+}
+
+// names of the kernel settings that programs trip over. All of sysctl -a would
+// be ten thousand lines, of which these matter.
+var names = []string{
+	"vm.overcommit_memory", "vm.overcommit_ratio", "vm.max_map_count", "vm.swappiness", "vm.panic_on_oom", "vm.oom_kill_allocating_task", "vm.min_free_kbytes",
+	"fs.file-max", "fs.file-nr", "fs.nr_open", "fs.inotify.max_user_watches", "fs.inotify.max_user_instances", "fs.inotify.max_queued_events", "fs.aio-max-nr",
+	"kernel.pid_max", "kernel.threads-max", "kernel.shmmax", "kernel.shmall", "kernel.sem", "kernel.msgmax", "kernel.panic", "kernel.dmesg_restrict", "kernel.seccomp.actions_logged",
+	"kernel.unprivileged_userns_clone", "kernel.apparmor_restrict_unprivileged_userns", "kernel.core_pattern", "kernel.hostname",
+	"net.core.somaxconn", "net.ipv4.ip_forward", "net.ipv4.ip_local_port_range", "net.ipv4.tcp_max_syn_backlog", "net.ipv4.ip_unprivileged_port_start", "net.ipv4.tcp_tw_reuse",
+	"net.bridge.bridge-nf-call-iptables", "net.netfilter.nf_conntrack_max", "net.netfilter.nf_conntrack_count", "net.ipv6.conf.all.disable_ipv6",
+	"user.max_user_namespaces", "user.max_inotify_watches", "user.max_inotify_instances",
+}
+
+// settings reads them as sysctl prints them.
+func settings() ([]byte, error) {
+	var b bytes.Buffer
+	for _, name := range names {
+		// kernel.a.b is /proc/sys/kernel/a/b; no name here has a dot of its own.
+		text, err := os.ReadFile("/proc/sys/" + strings.ReplaceAll(name, ".", "/"))
+		if err == nil {
+			fmt.Fprintf(&b, "%s = %s\n", name, strings.TrimSpace(string(text)))
+		}
+	}
+	if huge, err := os.ReadFile("/sys/kernel/mm/transparent_hugepage/enabled"); err == nil {
+		fmt.Fprintf(&b, "vm.transparent_hugepage = %s\n", strings.TrimSpace(string(huge)))
+	}
+	if b.Len() == 0 {
+		return nil, errors.New("/proc/sys can't be read")
+	}
+	return b.Bytes(), nil
+}
