@@ -19,6 +19,7 @@ import (
 	"culprit/parsers/inspect"
 	"culprit/parsers/kernel"
 	"culprit/parsers/kubernetes"
+	"culprit/parsers/manifest"
 	"culprit/parsers/network"
 	"culprit/parsers/nvidiasmi"
 	"culprit/parsers/probes"
@@ -55,6 +56,7 @@ type Parser interface {
 // any text, stands last.
 var All = []Parser{
 	kubernetes.Parser{},
+	manifest.Parser{},
 	inspect.Parser{},
 	dockerevents.Parser{},
 	dockerps.Parser{},

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"culprit/engine"
+	"culprit/engine/fact"
 	"culprit/engine/report"
 )
 
@@ -21,7 +24,7 @@ type analysis struct {
 	output string
 	color  string
 	failOn string
-	box    string
+	boxes  []string // containers the report is about; none: all
 }
 
 func analyzeCommand(c *console) *cobra.Command {
@@ -41,16 +44,25 @@ func analyzeCommand(c *console) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return c.analyze(cmd.Context(), args, o) },
 	}
 	f := cmd.Flags()
+	o.flags(f)
+	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container and of what explains them; may be given more than once")
+	return cmd
+}
+
+func (o *analysis) flags(f *pflag.FlagSet) {
 	o.rules.flags(f)
 	f.StringVar(&o.format, "format", "text", "how to write the report: "+strings.Join(report.FormatNames(), ", "))
 	f.StringVarP(&o.output, "output", "o", "", "write the report to a file instead of standard output")
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
 	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
-	f.StringVar(&o.box, "container", "", "show only diagnoses of this container and of what explains them")
-	return cmd
 }
 
 func (c *console) analyze(ctx context.Context, paths []string, o analysis) error {
+	return c.judge(o, func(set *engine.RuleSet) (*input, error) { return c.read(ctx, paths, set) })
+}
+
+// judge applies the rules to what gather reads and writes the report.
+func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)) error {
 	format, err := report.FormatByName(o.format)
 	if err != nil {
 		return usage(err)
@@ -67,12 +79,12 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 	if err != nil {
 		return err
 	}
-	in, err := c.read(ctx, paths, set)
+	in, err := gather(set)
 	if err != nil {
 		return err
 	}
 	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})
-	result.Diagnoses, result.Risks = only(result.Diagnoses, o.box), only(result.Risks, o.box)
+	result.Diagnoses, result.Risks = only(result.Diagnoses, o.boxes), only(result.Risks, o.boxes)
 	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), result)
 	if err := c.write(o.output, func(w io.Writer) error {
 		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
@@ -96,9 +108,10 @@ func (c *console) analyze(ctx context.Context, paths []string, o analysis) error
 	return nil
 }
 
-// only keeps what concerns one container: its diagnoses and what explains them.
-func only(diagnoses []*engine.Diagnosis, box string) []*engine.Diagnosis {
-	if box == "" {
+// only keeps what concerns the containers: their diagnoses and what explains
+// them.
+func only(diagnoses []*engine.Diagnosis, boxes []string) []*engine.Diagnosis {
+	if len(boxes) == 0 {
 		return diagnoses
 	}
 	wanted := map[*engine.Diagnosis]bool{}
@@ -112,7 +125,7 @@ func only(diagnoses []*engine.Diagnosis, box string) []*engine.Diagnosis {
 		}
 	}
 	for _, d := range diagnoses {
-		if s := d.Subject; s.Name == box || s.Service == box || len(box) >= 12 && strings.HasPrefix(s.ID, box) {
+		if slices.ContainsFunc(boxes, func(box string) bool { return called(d.Subject, box) }) {
 			want(d)
 		}
 	}
@@ -125,15 +138,21 @@ func only(diagnoses []*engine.Diagnosis, box string) []*engine.Diagnosis {
 	return kept
 }
 
+// called reports whether a person may call the subject by this name: its own,
+// its service's, or 12 digits of its id.
+func called(s fact.Subject, name string) bool {
+	return s.Name == name || s.Service == name || len(name) >= 12 && strings.HasPrefix(s.ID, name)
+}
+
 // write writes to standard output, or to a file by way of a temporary one.
 func (c *console) write(name string, write func(io.Writer) error) error {
-	if name == "" {
+	if name == "" || name == "-" {
 		return write(c.out)
 	}
 	temporary := name + ".part"
 	f, err := os.Create(temporary)
 	if err != nil {
-		return usage(fmt.Errorf("cannot write the report: %w", err))
+		return usage(fmt.Errorf("cannot write %s: %w", name, err))
 	}
 	err = errors.Join(write(f), f.Close())
 	if err == nil {
@@ -141,7 +160,7 @@ func (c *console) write(name string, write func(io.Writer) error) error {
 	}
 	if err != nil {
 		os.Remove(temporary)
-		return usage(fmt.Errorf("cannot write the report: %w", err))
+		return usage(fmt.Errorf("cannot write %s: %w", name, err))
 	}
 	return nil
 }

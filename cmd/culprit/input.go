@@ -18,7 +18,7 @@ import (
 // input is what was read of the paths of a command.
 type input struct{ *ingest.Result }
 
-// read reads the paths. A nil rule set keeps every log record.
+// read reads the paths.
 func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet) (*input, error) {
 	var sources []ingest.NamedSource
 	for _, p := range paths {
@@ -28,6 +28,11 @@ func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet)
 		}
 		sources = append(sources, b)
 	}
+	return c.ingest(ctx, sources, set)
+}
+
+// ingest reads the sources. A nil rule set keeps every log record.
+func (c *console) ingest(ctx context.Context, sources []ingest.NamedSource, set *engine.RuleSet) (*input, error) {
 	var interest section.Interest
 	if set != nil {
 		interest = scan.Compile(set.Interest())
@@ -58,7 +63,7 @@ func (in *input) inputs() []report.Input {
 }
 
 func (in *input) reported() report.Coverage {
-	out := report.Coverage{Streams: []report.Stream{}, Gaps: notes(in.Coverage.Gaps), Missing: []report.Note{}, Unread: notes(in.Coverage.Unread), Clocks: []report.Clock{}, Assumed: append([]string{}, in.Coverage.Assumed...)}
+	out := report.Coverage{Streams: []report.Stream{}, Gaps: notes(in.Coverage.Gaps), Missing: notes(in.Coverage.Missing), Unread: notes(in.Coverage.Unread), Clocks: []report.Clock{}, Assumed: append([]string{}, in.Coverage.Assumed...)}
 	for _, c := range in.Coverage.Clocks {
 		r := report.Clock{Stream: c.Stream, OffsetSeconds: c.Offset.Seconds(), UncertaintySeconds: c.Uncertainty.Seconds(), Basis: c.Basis, Assumed: c.Assumed, Facts: c.Facts}
 		if !c.Boot.IsZero() {

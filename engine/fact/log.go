@@ -24,6 +24,7 @@ type Record struct {
 
 // SourceGap says that part of a stream was not read.
 type SourceGap struct {
+	Stream  string `expr:"stream" doc:"the stream it concerns; empty when that is the fact's own"`
 	Reason  string `expr:"reason" doc:"why: truncated, rotated, dropped, unreadable, limit"`
 	Bytes   int64  `expr:"bytes" doc:"bytes known to be lost; 0 when unknown"`
 	Records int64  `expr:"records" doc:"records known to be lost; 0 when unknown"`

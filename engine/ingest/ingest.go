@@ -62,6 +62,7 @@ type Note struct {
 type Coverage struct {
 	Streams []StreamCoverage
 	Gaps    []Note   // parts that could not be read
+	Missing []Note   // what a live source or our own collect looked for and could not have, or cut
 	Unread  []Note   // parts that no parser understood
 	Clocks  []Clock  // how stamps relate to UTC
 	Assumed []string // what was assumed of clocks
@@ -91,7 +92,6 @@ type NamedSource interface {
 func Run(ctx context.Context, sources []NamedSource, opts Options) (*Result, error) {
 	c := &collector{opts: opts, result: &Result{}}
 	for _, s := range sources {
-		c.result.Inputs = append(c.result.Inputs, Input{s.Name(), s.Kind()})
 		for stream, err := range s.Streams(ctx) {
 			if err != nil {
 				c.gap(err)
@@ -102,6 +102,8 @@ func Run(ctx context.Context, sources []NamedSource, opts Options) (*Result, err
 			}
 			c.read(ctx, stream)
 		}
+		// Afterwards: what kind of bundle it is may be told by one of its files.
+		c.result.Inputs = append(c.result.Inputs, Input{s.Name(), s.Kind()})
 	}
 	c.settle()
 	return c.result, nil
@@ -116,6 +118,14 @@ type collector struct {
 
 func (c *collector) gap(err error) {
 	note := Note{Reason: err.Error()}
+	var missing *source.Missing
+	if errors.As(err, &missing) {
+		c.result.Facts = append(c.result.Facts, fact.Fact{
+			Kind: "source.gap", Subject: fact.Subject{Kind: fact.Host}, Origin: fact.Origin{Stream: missing.Stream}, Text: missing.Error(),
+			Data: &fact.SourceGap{Stream: missing.Stream, Reason: missing.Reason},
+		})
+		return
+	}
 	var g *source.Gap
 	if errors.As(err, &g) {
 		note = Note{Stream: g.Stream, Reason: g.Reason, Bytes: g.Bytes}
@@ -128,7 +138,7 @@ func (c *collector) gap(err error) {
 func (c *collector) read(ctx context.Context, s source.Stream) {
 	body, err := s.Open(ctx)
 	if err != nil {
-		c.gap(fmt.Errorf("%s: %w", s.Name, err))
+		c.gap(named(s.Name, err))
 		return
 	}
 	defer body.Close()
@@ -164,11 +174,26 @@ func (c *collector) read(ctx context.Context, s source.Stream) {
 	}
 }
 
+// named puts the stream before an error that does not name it.
+func named(stream string, err error) error {
+	var missing *source.Missing
+	var gap *source.Gap
+	if errors.As(err, &missing) || errors.As(err, &gap) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", stream, err)
+}
+
 // settle runs the passes over all facts.
 func (c *collector) settle() {
 	res := c.result
 	if c.dropped > 0 {
 		c.gap(&source.Gap{Stream: "facts", Reason: fmt.Sprintf("%d facts beyond the first %d were left out", c.dropped, maxFacts)})
+	}
+	for i := range res.Facts {
+		if d, ok := res.Facts[i].Data.(*fact.SourceGap); ok {
+			res.Coverage.Missing = append(res.Coverage.Missing, Note{Stream: d.Stream, Reason: d.Reason, Bytes: d.Bytes})
+		}
 	}
 	res.Facts = mergeStates(res.Facts)
 	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts)

@@ -53,3 +53,10 @@ type Gap struct {
 }
 
 func (g *Gap) Error() string { return g.Stream + ": " + g.Reason }
+
+// What tells a bundle that culprit collected: the name of its last file, and
+// words near that file's beginning.
+const (
+	ManifestName = "manifest.json"
+	ManifestMark = `"format": "culprit-bundle"`
+)

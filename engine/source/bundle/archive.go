@@ -151,6 +151,9 @@ func (w *walk) sized(name string, r io.Reader, depth int, size int64) {
 		}
 		w.zip(name, bytes.NewReader(data), int64(len(data)), depth+1)
 	default:
+		if path.Base(name) == source.ManifestName && bytes.Contains(head, []byte(source.ManifestMark)) {
+			w.ours = true
+		}
 		w.hand(name, buffered, size)
 	}
 }

@@ -114,7 +114,8 @@ func plain(err error) error {
 	return err
 }
 
-// Kind implements source.Source.
+// Kind implements source.Source. A bundle of culprit's own is known as such
+// once its manifest was handed out.
 func (b *Bundle) Kind() string { return b.kind }
 
 // Name is the path as the user gave it.
@@ -125,6 +126,11 @@ func (b *Bundle) Name() string { return b.name }
 func (b *Bundle) Streams(ctx context.Context) iter.Seq2[source.Stream, error] {
 	return func(yield func(source.Stream, error) bool) {
 		w := &walk{ctx: ctx, limits: b.limits, yield: yield}
+		defer func() {
+			if w.ours {
+				b.kind = "culprit"
+			}
+		}()
 		switch {
 		case b.name == "-":
 			w.stream("stdin", b.stdin, 0)
@@ -150,6 +156,7 @@ type walk struct {
 	entries int
 	total   int64
 	stopped bool
+	ours    bool // culprit's own manifest was met
 }
 
 // gap reports part of the input that is left out.

@@ -213,12 +213,14 @@ func TestSubjects(t *testing.T) {
 	for name, want := range map[string]string{
 		"b/logs/shop-worker-1.log":                       "container:shop-worker-1",
 		"b/logs/shop-worker-1-json.log":                  "container:shop-worker-1",
+		"docker/logs/build.log":                          "container:build",
+		"docker/top/web.txt":                             "container:web",
 		"worker.log.2":                                   "container:worker",
 		"containers/" + id + "/" + id + "-json.log":      "container:" + id[:12],
 		"sos_commands/docker/docker_logs_-t_web":         "container:web",
 		"cluster-resources/pods/logs/ns/pod-1/app.log":   "pod:pod-1/app",
 		"var/log/containers/pod-1_ns_app-" + id + ".log": "pod:pod-1/app",
-		"compose.log": "", "paste.txt": "", "kern.log": "host:host", "dmesg.txt": "",
+		"compose.log":                                    "", "paste.txt": "", "kern.log": "host:host", "dmesg.txt": "",
 	} {
 		s := SubjectOf(name)
 		got := ""

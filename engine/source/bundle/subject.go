@@ -9,6 +9,7 @@ import (
 )
 
 var (
+	collected  = regexp.MustCompile(`(?:^|/)docker/(?:logs|top)/([^/]+)\.(?:log|txt)$`) // culprit collect
 	dockerLog  = regexp.MustCompile(`(?:^|/)containers/([0-9a-f]{64})/`)
 	sosLog     = regexp.MustCompile(`(?:docker|podman|crictl)_logs_-t_([\w.-]+)$`)
 	podLog     = regexp.MustCompile(`(?:^|/)pods/logs/([^/]+)/([^/]+)/([^/]+?)(?:-previous)?\.log$`)
@@ -29,6 +30,9 @@ func SubjectOf(name string) fact.Subject {
 	}
 	pod := func(namespace, pod, container string) fact.Subject {
 		return fact.Subject{Kind: fact.Pod, Name: pod + "/" + container, Service: container, Project: namespace}
+	}
+	if m := collected.FindStringSubmatch(name); m != nil {
+		return box("", m[1], "", "")
 	}
 	if m := dockerLog.FindStringSubmatch(name); m != nil {
 		return box(m[1], "", "", "")

@@ -11,9 +11,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/docker/docker/client"
@@ -152,4 +155,28 @@ func missing(stream string, err error) error {
 		reason = "the engine did not answer in time"
 	}
 	return &source.Missing{Stream: stream, Reason: reason}
+}
+
+// Unreachable is the source that stands for an engine that did not answer: what
+// the docker command would have printed, for the rules to read.
+func Unreachable(err error) source.Source { return unreachable{err} }
+
+type unreachable struct{ err error }
+
+// Kind implements source.Source.
+func (unreachable) Kind() string { return "docker" }
+
+// Name is that of a source without an address.
+func (unreachable) Name() string { return "docker" }
+
+// Streams implements source.Source.
+func (u unreachable) Streams(context.Context) iter.Seq2[source.Stream, error] {
+	return func(yield func(source.Stream, error) bool) {
+		if !yield(source.Stream{}, missing("docker", u.err)) || !client.IsErrConnectionFailed(u.err) || strings.Contains(u.err.Error(), "permission denied") {
+			return // that we may not ask says nothing about the engine
+		}
+		yield(source.Stream{Name: "docker/version.txt", Command: "docker version", Size: -1, Open: func(context.Context) (io.ReadCloser, error) {
+			return io.NopCloser(strings.NewReader("$ docker version\n" + strings.TrimPrefix(u.err.Error(), ErrUnreachable.Error()+": ") + "\n")), nil
+		}}, nil)
+	}
 }

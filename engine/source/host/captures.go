@@ -24,7 +24,7 @@ const defaultLimit = 10 * time.Second
 
 // captures is the list of what is captured of a host. Adding one is a row.
 var captures = []capture{
-	{name: "host/date.txt", what: "the clock", argv: []string{"date", "-u", "+%Y-%m-%dT%H:%M:%S.%NZ"}},
+	{name: "host/clock.json", what: "wall clock and time since boot, read at once", read: clock, typed: "date; cat /proc/uptime", framed: true},
 	{name: "host/uptime.txt", what: "time since boot, load", argv: []string{"uptime"}},
 	{name: "host/uname.txt", what: "kernel and architecture", argv: []string{"uname", "-a"}},
 	{name: "host/timedatectl.txt", what: "whether the clock is synchronised", argv: []string{"timedatectl"}},

@@ -6,7 +6,30 @@ import (
 	"fmt"
 	"os/exec"
 	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
+
+// BootTime is when the clock that stamps the kernel's log began; zero where it
+// can't be read. That clock (CLOCK_MONOTONIC) stands still while the machine
+// sleeps.
+func BootTime() time.Time {
+	now, since, err := clocks()
+	if err != nil {
+		return time.Time{}
+	}
+	return now.Add(-since).Round(0).UTC()
+}
+
+// clocks reads the wall clock and the time since boot at once.
+func clocks() (now time.Time, since time.Duration, err error) {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &t); err != nil {
+		return time.Time{}, 0, fmt.Errorf("the clock can't be read: %w", err)
+	}
+	return time.Now(), time.Duration(t.Nano()), nil
+}
 
 // kernelRing reads what the kernel's log ring holds now, as /dev/kmsg gives it:
 // one record each read, "priority,sequence,microseconds,flags;text"

@@ -5,8 +5,16 @@ package host
 import (
 	"errors"
 	"os/exec"
+	"time"
 )
 
-func kernelRing() ([]byte, error) { return nil, errors.New("/dev/kmsg is there on Linux only") }
+func kernelRing() ([]byte, error) { return nil, errLinux }
+
+var errLinux = errors.New("it is there on Linux only")
+
+func clocks() (time.Time, time.Duration, error) { return time.Time{}, 0, errLinux }
+
+// BootTime is known on Linux only.
+func BootTime() time.Time { return time.Time{} }
 
 func alone(*exec.Cmd) {}

@@ -3,6 +3,7 @@ package host
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -106,4 +107,20 @@ func settings() ([]byte, error) {
 		return nil, errors.New("/proc/sys can't be read")
 	}
 	return b.Bytes(), nil
+}
+
+// clock is the wall clock beside the time since boot, as one document.
+func clock() ([]byte, error) {
+	now, since, err := clocks()
+	if err != nil {
+		return nil, err
+	}
+	name, _ := os.Hostname()
+	text, err := json.Marshal(struct {
+		Format   string    `json:"format"`
+		Now      time.Time `json:"now"`
+		Uptime   float64   `json:"uptime_seconds"`
+		Hostname string    `json:"hostname"`
+	}{"culprit-clock", now.UTC(), since.Seconds(), name})
+	return append(text, '\n'), err
 }
