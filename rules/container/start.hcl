@@ -92,19 +92,6 @@ rule "network-missing" {
   message = "${line.found}"
 }
 
-rule "gpu-device-driver" {
-  cause      = "gpu.not-exposed"
-  confidence = 0.96
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      could not select device driver|nvidia-container-cli: (?:initialization error|requirement error|device error|mount error)|unknown or invalid runtime name: nvidia|no known GPU vendor found|unresolvable CDI devices|failed to discover GPU vendor
-    EOT
-  }
-  message = "${line.found}"
-}
-
 rule "runtime-create-failed" {
   cause      = "container.runtime-failed"
   confidence = 0.6

@@ -1,16 +1,3 @@
-rule "cuda-out-of-memory" {
-  cause      = "gpu.out-of-memory"
-  confidence = 0.95
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?i)CUDA out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|CUDA error: out of memory|cudaErrorMemoryAllocation|failed to allocate .{1,60} (?:bytes )?(?:on|from) (?:device|GPU|CUDA)|ggml_(?:cuda|backend_cuda).{0,80}(?:out of memory|failed to allocate|allocating)|HIP out of memory|No available memory for the cache blocks|cuBLAS.{0,40}ALLOC_FAILED|CUBLAS_STATUS_ALLOC_FAILED|ResourceExhaustedError: .{0,40}OOM when allocating|larger than the maximum number of tokens that can be stored in KV cache|unable to allocate CUDA\d? buffer|Free memory on device .{1,80} is less than desired GPU memory utilization|cudaMalloc failed: out of memory|llama runner process.{0,60}out of memory|requires more (?:system|GPU) memory
-    EOT
-  }
-  message = "${line.found}"
-}
-
 rule "no-kernel-image" {
   cause      = "gpu.unsupported-arch"
   confidence = 0.96
@@ -18,8 +5,23 @@ rule "no-kernel-image" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)no kernel image is available for execution|is not compatible with the current PyTorch installation|cudaErrorNoKernelImageForDevice|CUDA_ERROR_NO_BINARY_FOR_GPU|device kernel image is invalid|compute capability.{0,80}(?:not supported|too old|required|unsupported)|sm_\d+ is not compatible|GPU arch.{0,40}not supported
+      (?i)no kernel image is available for execution|is not compatible with the current PyTorch installation|cudaErrorNoKernelImageForDevice|CUDA_ERROR_NO_BINARY_FOR_GPU|device kernel image is invalid|sm_\d+ is not compatible|HIP error: invalid device function
     EOT
+    where   = "line.level != 'info'"
+  }
+  message = "${line.found}"
+}
+
+rule "compute-capability" {
+  cause      = "gpu.unsupported-arch"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)compute capability.{0,80}(?:not supported|too old|required|unsupported|at least)|only supported on (?:GPUs|CUDA devices) with compute capability|only supports (?:Ampere|Hopper|Turing|Volta|Ada|Blackwell) GPUs or newer|GPU arch.{0,40}not supported|Value 'sm_\w+' is not defined for option|unsupported gpu architecture|TensileLibrary\.dat: .{0,60}for GPU arch|Unsupported GPU architecture|GPU too old
+    EOT
+    where   = "not (line.level in ['info', 'warning', 'debug'])"
   }
   message = "${line.found}"
 }
@@ -31,8 +33,22 @@ rule "cuda-application-fault" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)device-side assert triggered|an illegal memory access was encountered|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction|invalid device function|invalid configuration)|CUDA_ERROR_LAUNCH_FAILED|CUDA_ERROR_ASSERT|cudaErrorLaunchFailure|cudaErrorAssert
+      (?i)device-side assert triggered|an illegal memory access was encountered|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction|invalid device function|invalid configuration|device-side)|CUDA_ERROR_LAUNCH_FAILED|CUDA_ERROR_ASSERT|cudaErrorLaunchFailure|cudaErrorAssert|Memory access fault by GPU node|HSA_STATUS_ERROR_(?:EXCEPTION|MEMORY)
     EOT
+  }
+  message = "${line.found}"
+}
+
+rule "cuda-library-failed" {
+  cause      = "gpu.application-fault"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      CUDNN_STATUS_(?:EXECUTION_FAILED|INTERNAL_ERROR|MAPPING_ERROR)|CUBLAS_STATUS_(?:EXECUTION_FAILED|INTERNAL_ERROR)|CUFFT_(?:EXEC_FAILED|INTERNAL_ERROR)
+    EOT
+    where   = "line.level != 'info' && line.level != 'warning'"
   }
   message = "${line.found}"
 }

@@ -1,0 +1,71 @@
+# Libraries of machine learning that do not fit each other or the model.
+
+rule "cudnn-version" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Loaded runtime CuDNN library: .{1,60} but source was compiled with|cuDNN version incompatibility|PyTorch was compiled against \([^)]*\) but found runtime version|Cannot load symbol cudnn\w+|Invalid handle\. Cannot load symbol
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "model-architecture-unknown" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      does not recognize this architecture|unknown model architecture: '(?P<name>[^']+)'|Model architectures \[[^\]]*\] (?:are not supported|failed to be inspected)|KeyError: '(?P<name2>qwen\w*|llama\w*|gemma\w*|mistral\w*|phi\w*|deepseek\w*)'$|unsupported model (?:type|architecture)|is not supported by TGI
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "bitsandbytes-setup" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      CUDA Setup failed despite GPU being available|CUDA (?:SETUP|Setup).{0,60}(?:WARNING|ERROR|failed)|bitsandbytes was compiled without GPU support
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "bitsandbytes found no CUDA library that fits it"
+}
+
+rule "cuda-library-missing" {
+  cause      = "app.library-missing"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Could not load library (?P<name>lib\S+\.so[\w.]*)\.? |Unable to load any of \{(?P<name2>lib[^,}]+)|lib(?:cudart|cublas|cudnn|cufft|curand|cusparse|nvrtc|nccl|nvinfer)\S*\.so[\w.]*: cannot open shared object
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "chromedriver-version" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      This version of ChromeDriver only supports Chrome version (?P<version>\d+)|session not created: (?:This version|Chrome version must be|cannot find Chrome)
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "ChromeDriver and Chrome have different versions"
+}
