@@ -27,6 +27,9 @@ type Result struct {
 	Risks     []*Diagnosis // what has not failed yet; in rank order
 	Topology  *topology.Graph
 	Next      *Next // what to collect next; nil when nothing would tell more
+
+	looked map[string]bool       // kinds of fact the input could tell of
+	logs   map[fact.Subject]bool // whose logs it has
 }
 
 // Diagnose applies the rules to the facts. It takes over the facts: their
@@ -45,7 +48,9 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	r.explain(diagnoses)
 	rank(diagnoses)
 	rank(risks)
-	return &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses)}
+	result := &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses)}
+	r.told(result)
+	return result
 }
 
 // A run is the state of one Diagnose.

@@ -54,6 +54,7 @@ type Cause struct {
 	Summary    string
 	Risk       bool // has not failed yet: told under prevention, never an alarm
 	LeadsTo    []Edge
+	Changes    []string      // kind.field settings whose change may bring it about, besides those its rules read; a kind alone is all of it
 	Untils     []Match       // each ends an episode when a fact of the finding's subject matches
 	Quiet      time.Duration // for rules that name none
 	Fixes      []Fix

@@ -47,9 +47,14 @@ func FormatByName(name string) (Format, error) {
 }
 
 // JSON writes the report as JSON.
-func JSON(w io.Writer, r *Report, _ Style) error {
+func JSON(w io.Writer, r *Report, _ Style) error { return encode(w, r) }
+
+// DiffJSON writes a comparison as JSON.
+func DiffJSON(w io.Writer, d *Diff, _ Style) error { return encode(w, d) }
+
+func encode(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(r)
+	return encoder.Encode(v)
 }

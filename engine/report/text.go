@@ -27,8 +27,7 @@ const maxWidth = 100
 // Text writes the report for people: each root cause with its proof, what it
 // brought about, and what to type.
 func Text(w io.Writer, r *Report, style Style) error {
-	t := &text{w: w, style: style, width: cmp.Or(style.Width, 80), byID: map[string]*Diagnosis{}, told: map[string]bool{}}
-	t.width = min(max(t.width, 60), maxWidth)
+	t := newText(w, style)
 	for i := range r.Diagnoses {
 		t.byID[r.Diagnoses[i].ID] = &r.Diagnoses[i]
 	}
@@ -69,6 +68,11 @@ func Text(w io.Writer, r *Report, style Style) error {
 	}
 	t.coverage(r)
 	return t.err
+}
+
+func newText(w io.Writer, style Style) *text {
+	width := min(max(cmp.Or(style.Width, 80), 60), maxWidth)
+	return &text{w: w, style: style, width: width, byID: map[string]*Diagnosis{}, told: map[string]bool{}}
 }
 
 type text struct {

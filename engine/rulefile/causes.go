@@ -9,6 +9,7 @@ import (
 
 	"culprit/engine"
 	"culprit/engine/condition"
+	"culprit/engine/fact"
 )
 
 var (
@@ -43,7 +44,7 @@ func (l *loader) causes(body *hclsyntax.Body) {
 }
 
 func (l *loader) cause(hb *hclsyntax.Block) {
-	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references", "risk", "quiet"}, []string{"leads_to", "fix"})
+	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references", "risk", "quiet", "changes"}, []string{"leads_to", "fix"})
 	id, ok := b.label(hb)
 	if !ok {
 		return
@@ -63,6 +64,7 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 		Quiet:      b.duration("quiet"),
 		Prevent:    values(b.strings("prevent")),
 		References: b.references(),
+		Changes:    b.settings(),
 		Defined:    position(hb.DefRange()),
 	}
 	if b.required("severity", strings.Join(engine.SeverityNames(), ", ")) != "" {
@@ -182,6 +184,33 @@ func (b *block) references() []string {
 	for _, t := range texts {
 		if !strings.HasPrefix(t.value, "https://") && !strings.HasPrefix(t.value, "http://") {
 			b.fail(t.whole, "Not a URL", "A reference is an http(s) address; %q is not.", t.value)
+		}
+	}
+	return values(texts)
+}
+
+// settings reads a list of kinds, or of kinds and their fields, whose change may
+// bring a cause about: "host.firewall", "container.state.env_names".
+func (b *block) settings() []string {
+	texts := b.strings("changes")
+	for _, t := range texts {
+		var kinds, fields []string
+		found := false
+		for i := range fact.Kinds {
+			k := &fact.Kinds[i]
+			kinds = append(kinds, k.Name)
+			field, ok := strings.CutPrefix(t.value, k.Name+".")
+			found = found || t.value == k.Name
+			if !ok {
+				continue
+			}
+			for _, f := range fact.Fields(k.Zero) {
+				fields = append(fields, k.Name+"."+f.Name)
+				found = found || f.Name == field
+			}
+		}
+		if !found {
+			b.fail(t.whole, "Unknown setting", "%q is no kind of fact and no field of one%s", t.value, condition.DidYouMean(t.value, append(fields, kinds...)))
 		}
 	}
 	return values(texts)

@@ -3,6 +3,13 @@ cause "app.module-missing" {
   severity = "error"
   summary  = "The program imports something its image does not hold."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+  ]
+
   leads_to {
     causes = [
       "config.invalid",
@@ -39,6 +46,13 @@ cause "app.dependency-incompatible" {
   title    = "Two libraries don't fit together"
   severity = "error"
   summary  = "An import, symbol or version check fails between installed libraries."
+
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+  ]
 
   leads_to {
     causes = [
@@ -77,6 +91,14 @@ cause "app.library-missing" {
   severity = "error"
   summary  = "The dynamic linker can't find a library or the libc version a program needs."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "host.info.architecture",
+  ]
+
   leads_to {
     causes = [
       "config.invalid",
@@ -114,6 +136,14 @@ cause "app.exception" {
   severity = "error"
   summary  = "An exception nobody handled; the message names it."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "container.state.env_names",
+  ]
+
   leads_to {
     causes = [
       "container.healthcheck-failing",
@@ -150,6 +180,16 @@ cause "app.segfault" {
   severity = "error"
   summary  = "It died by SIGSEGV, SIGABRT, SIGBUS or SIGILL."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "host.info.architecture",
+    "host.info.kernel",
+    "gpu.driver",
+  ]
+
   leads_to {
     causes = [
       "container.healthcheck-failing",
@@ -184,6 +224,14 @@ cause "app.schema-missing" {
   title    = "Tables or migrations are missing"
   severity = "error"
   summary  = "The program expects a database schema that was not applied."
+
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "container.state.env_addresses",
+  ]
 
   leads_to {
     causes = [
@@ -221,6 +269,12 @@ cause "app.port-in-use" {
   title    = "The program can't bind its port"
   severity = "error"
   summary  = "Another process has the port already."
+
+  changes = [
+    "container.state.ports",
+    "container.state.network_mode",
+    "container.state.command",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,15 @@ cause "auth.wrong-password" {
   severity = "error"
   summary  = "The peer was reached and does not accept the user name or password it was given."
 
+  changes = [
+    "container.state.env_names",
+    "container.state.env_empty",
+    "container.state.env_addresses",
+    "container.state.mounts",
+    "container.state.command",
+    "compose.service.secrets",
+  ]
+
   # The peer writes the same rejection into its own log.
   leads_to {
     causes = ["auth.wrong-password"]
@@ -45,6 +54,15 @@ cause "auth.missing-password" {
   severity = "error"
   summary  = "The connection carries no user or password, and the peer requires them."
 
+  changes = [
+    "container.state.env_names",
+    "container.state.env_empty",
+    "container.state.env_addresses",
+    "container.state.mounts",
+    "container.state.command",
+    "compose.service.secrets",
+  ]
+
   # The peer writes the same rejection into its own log.
   leads_to {
     causes = ["auth.missing-password"]
@@ -77,6 +95,15 @@ cause "auth.role-missing" {
   title    = "The user, database or virtual host does not exist"
   severity = "error"
   summary  = "The server was reached, but what the client asks for was never created there."
+
+  changes = [
+    "container.state.env_names",
+    "container.state.env_empty",
+    "container.state.env_addresses",
+    "container.state.mounts",
+    "container.state.command",
+    "compose.service.secrets",
+  ]
 
   # The peer writes the same rejection into its own log.
   leads_to {

@@ -3,6 +3,11 @@ cause "clock.skew" {
   severity = "warning"
   summary  = "Time differs from the peers': signatures, certificates and tokens fail."
 
+  changes = [
+    "host.info.clock_synced",
+    "host.info.zone",
+  ]
+
   leads_to {
     causes = [
       "worker.broker-unreachable",

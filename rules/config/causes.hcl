@@ -3,6 +3,13 @@ cause "config.env-missing" {
   severity = "error"
   summary  = "The program needs a setting that is not in its environment, or is empty."
 
+  changes = [
+    "container.state.env_names",
+    "container.state.env_empty",
+    "compose.service.env_names",
+    "compose.service.env_empty",
+  ]
+
   leads_to {
     causes = [
       "config.invalid",
@@ -43,6 +50,16 @@ cause "config.invalid" {
   severity = "error"
   summary  = "The program read its configuration and refuses it."
 
+  changes = [
+    "container.state.env_names",
+    "container.state.env_empty",
+    "container.state.env_addresses",
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+  ]
+
   leads_to {
     causes = [
       "worker.boot-failed",
@@ -81,6 +98,12 @@ cause "config.secret-missing" {
   title    = "A secret or configuration file is not there"
   severity = "error"
   summary  = "A file that should be mounted into the container is absent."
+
+  changes = [
+    "container.state.mounts",
+    "compose.service.secrets",
+    "file.entry",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,14 @@ cause "container.command-not-found" {
   severity = "error"
   summary  = "The entry point or command is not in the image, or its interpreter is not (a script with CRLF line ends names one that does not exist)."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "container.state.entrypoint",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -43,6 +51,15 @@ cause "container.not-executable" {
   severity = "error"
   summary  = "The file is there without the right to execute it."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "container.state.entrypoint",
+    "file.entry",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -73,6 +90,13 @@ cause "container.arch-mismatch" {
   title    = "The program is for another processor"
   severity = "error"
   summary  = "The image or binary was built for another architecture than the host's."
+
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.platform",
+    "host.info.architecture",
+  ]
 
   leads_to {
     causes = [
@@ -108,6 +132,11 @@ cause "container.port-conflict" {
   title    = "The published port is taken"
   severity = "error"
   summary  = "Another container or process has the host port."
+
+  changes = [
+    "container.state.ports",
+    "compose.service.ports",
+  ]
 
   leads_to {
     causes = [
@@ -150,6 +179,11 @@ cause "container.mount-invalid" {
   severity = "error"
   summary  = "The source of a mount is missing or of the wrong type (a folder where a file is expected)."
 
+  changes = [
+    "container.state.mounts",
+    "file.entry",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -190,6 +224,12 @@ cause "container.healthcheck-failing" {
   severity = "warning"
   summary  = "The process runs; the command of its health check does not pass."
 
+  changes = [
+    "container.state.health_test",
+    "container.state.image",
+    "container.state.command",
+  ]
+
   fix "run" {
     title = "See the last outputs of the check"
     stage = "now"
@@ -213,6 +253,12 @@ cause "container.stop-timeout" {
   title    = "It did not stop in time and was killed"
   severity = "warning"
   summary  = "docker stop sent SIGTERM, waited, and sent SIGKILL: exit code 137 without any lack of memory."
+
+  changes = [
+    "container.state.stop_timeout_seconds",
+    "container.state.stop_signal",
+    "container.state.command",
+  ]
 
   leads_to {
     causes = [
@@ -254,6 +300,13 @@ cause "container.exits-normally" {
   severity = "warning"
   summary  = "Its main process returns 0 and the restart policy starts it anew."
 
+  changes = [
+    "container.state.command",
+    "container.state.entrypoint",
+    "container.state.restart_policy",
+    "container.state.image",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -292,6 +345,11 @@ cause "container.network-missing" {
   title    = "A network or name is missing or in conflict"
   severity = "error"
   summary  = "A network, endpoint or container name that it needs does not exist, or is taken."
+
+  changes = [
+    "container.state.networks",
+    "docker.object",
+  ]
 
   leads_to {
     causes = [
@@ -333,6 +391,14 @@ cause "container.runtime-failed" {
   title    = "The runtime could not start the container"
   severity = "error"
   summary  = "runc, containerd or the shim failed before the program ran."
+
+  changes = [
+    "container.state.runtime",
+    "host.info.docker_version",
+    "host.info.kernel",
+    "host.info.cgroup_version",
+    "host.info.cgroup_driver",
+  ]
 
   leads_to {
     causes = [

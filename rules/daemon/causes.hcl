@@ -47,6 +47,13 @@ cause "daemon.storage" {
   severity = "critical"
   summary  = "A layer, the graph driver or the metadata below /var/lib/docker is damaged or unusable."
 
+  changes = [
+    "host.info.storage_driver",
+    "host.info.docker_root",
+    "host.filesystem",
+    "host.info.kernel",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",

@@ -49,6 +49,12 @@ cause "data.version-mismatch" {
   severity = "error"
   summary  = "The program's version can't read what an older or newer one wrote."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.mounts",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",

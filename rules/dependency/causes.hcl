@@ -4,6 +4,17 @@ cause "dependency.refused" {
   summary  = "The peer's host answered and refused: the service is down, listens on another port, or only on localhost."
   quiet    = "10m"
 
+  changes = [
+    "container.state.env_addresses",
+    "container.state.ports",
+    "container.state.command",
+    "container.state.networks",
+    "container.state.network_mode",
+    "container.state.extra_hosts",
+    "docker.object",
+    "host.firewall",
+  ]
+
   # A stopped container refuses first, then its name is gone, then packets are
   # lost: three symptoms of one absence.
   leads_to {
@@ -65,6 +76,16 @@ cause "dependency.dns" {
   summary  = "No container or host has the name; a stopped container leaves Docker's DNS too."
   quiet    = "10m"
 
+  changes = [
+    "container.state.env_addresses",
+    "container.state.links",
+    "container.state.dns",
+    "container.state.networks",
+    "container.state.network_mode",
+    "container.state.extra_hosts",
+    "docker.object",
+  ]
+
   leads_to {
     causes = ["dependency.timeout"]
     where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer)"
@@ -115,6 +136,16 @@ cause "dependency.timeout" {
   summary  = "Packets get no answer: no route, a firewall that drops, a host that is down, or a peer too busy to accept."
   quiet    = "10m"
 
+  changes = [
+    "container.state.env_addresses",
+    "probe.result",
+    "container.state.networks",
+    "container.state.network_mode",
+    "container.state.extra_hosts",
+    "docker.object",
+    "host.firewall",
+  ]
+
   leads_to {
     causes = [
       "worker.broker-unreachable",
@@ -156,6 +187,12 @@ cause "dependency.starting" {
   summary  = "The peer accepts connections only when it has loaded or recovered its data."
   quiet    = "10m"
 
+  changes = [
+    "container.state.depends_on",
+    "container.state.health_test",
+    "compose.service.depends_healthy",
+  ]
+
   leads_to {
     causes = [
       "worker.broker-unreachable",
@@ -192,6 +229,12 @@ cause "dependency.overloaded" {
   severity = "error"
   summary  = "The peer is at its limit of connections or requests."
   quiet    = "10m"
+
+  changes = [
+    "container.state.command",
+    "container.state.cpus",
+    "container.state.image",
+  ]
 
   leads_to {
     causes = [
@@ -268,6 +311,11 @@ cause "dependency.memory-full" {
   summary  = "The store refuses writes because it is at the memory it was allowed (maxmemory with noeviction and the like)."
   quiet    = "10m"
 
+  changes = [
+    "container.state.command",
+    "container.state.memory_limit_bytes",
+  ]
+
   leads_to {
     causes = [
       "worker.broker-unreachable",
@@ -304,6 +352,12 @@ cause "dependency.read-only" {
   severity = "error"
   summary  = "It is a replica, in recovery, or stopped writing after it could not save."
   quiet    = "10m"
+
+  changes = [
+    "container.state.command",
+    "container.state.env_addresses",
+    "container.state.mounts",
+  ]
 
   leads_to {
     causes = [

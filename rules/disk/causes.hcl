@@ -3,6 +3,12 @@ cause "disk.full" {
   severity = "critical"
   summary  = "A file system is full: writes fail, databases stop."
 
+  changes = [
+    "host.filesystem",
+    "container.state.mounts",
+    "container.state.log_max_size",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -65,6 +71,11 @@ cause "disk.inodes-exhausted" {
   title    = "No inodes are left"
   severity = "critical"
   summary  = "The file system has space but no room for further files."
+
+  changes = [
+    "host.filesystem",
+    "container.state.mounts",
+  ]
 
   leads_to {
     causes = [
@@ -159,6 +170,12 @@ cause "disk.read-only" {
   title    = "The file system is read-only"
   severity = "critical"
   summary  = "It is mounted read-only, or the kernel remounted it after an error."
+
+  changes = [
+    "host.filesystem",
+    "container.state.mounts",
+    "container.state.read_only_root",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,12 @@ cause "gpu.out-of-memory" {
   severity = "error"
   summary  = "The program asked for more GPU memory than is free; other processes on the card count too."
 
+  changes = [
+    "gpu.device",
+    "container.state.image",
+    "container.state.command",
+  ]
+
   leads_to {
     causes = [
       "worker.boot-failed",
@@ -48,6 +54,16 @@ cause "gpu.driver-mismatch" {
   severity = "critical"
   summary  = "The driver was updated while the old module stayed loaded."
 
+  changes = [
+    "gpu.driver",
+    "gpu.device",
+    "container.state.gpu_requested",
+    "container.state.runtime",
+    "host.info.runtimes",
+    "host.info.default_runtime",
+    "host.info.kernel",
+  ]
+
   leads_to {
     causes = [
       "worker.boot-failed",
@@ -86,6 +102,17 @@ cause "gpu.driver-too-old" {
   title    = "The NVIDIA driver is older than CUDA needs"
   severity = "error"
   summary  = "The program's CUDA runtime is newer than what the driver supports."
+
+  changes = [
+    "gpu.driver",
+    "gpu.device",
+    "container.state.gpu_requested",
+    "container.state.runtime",
+    "host.info.runtimes",
+    "host.info.default_runtime",
+    "host.info.kernel",
+    "container.state.image",
+  ]
 
   leads_to {
     causes = [
@@ -131,6 +158,17 @@ cause "gpu.not-exposed" {
   title    = "No GPU reaches the container"
   severity = "error"
   summary  = "The container was started without a GPU, or the host lacks the driver or container toolkit."
+
+  changes = [
+    "gpu.driver",
+    "gpu.device",
+    "container.state.gpu_requested",
+    "container.state.runtime",
+    "host.info.runtimes",
+    "host.info.default_runtime",
+    "host.info.kernel",
+    "container.state.devices",
+  ]
 
   leads_to {
     causes = [
@@ -180,6 +218,18 @@ cause "gpu.access-lost" {
   title    = "The container had the GPU and lost it"
   severity = "error"
   summary  = "After a daemon-reload systemd resets the device rules of cgroups; the container can no longer open the device."
+
+  changes = [
+    "gpu.driver",
+    "gpu.device",
+    "container.state.gpu_requested",
+    "container.state.runtime",
+    "host.info.runtimes",
+    "host.info.default_runtime",
+    "host.info.kernel",
+    "host.info.cgroup_driver",
+    "host.info.cgroup_version",
+  ]
 
   leads_to {
     causes = [
@@ -360,6 +410,11 @@ cause "gpu.unsupported-arch" {
   title    = "The program has no code for this GPU"
   severity = "error"
   summary  = "It was built for other compute capabilities than this card's."
+
+  changes = [
+    "gpu.device",
+    "container.state.image",
+  ]
 
   leads_to {
     causes = [

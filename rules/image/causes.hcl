@@ -3,6 +3,11 @@ cause "image.pull-failed" {
   severity = "error"
   summary  = "The registry does not have it, denies it, limits the rate, or can't be reached."
 
+  changes = [
+    "container.state.image",
+    "host.filesystem",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",

@@ -3,6 +3,11 @@ cause "limit.open-files" {
   severity = "error"
   summary  = "The process is at its limit of file descriptors."
 
+  changes = [
+    "container.state.nofile_limit",
+    "host.setting",
+  ]
+
   leads_to {
     causes = [
       "app.exception",
@@ -49,6 +54,11 @@ cause "limit.processes" {
   title    = "No more processes or threads can be made"
   severity = "error"
   summary  = "The pids limit, or the user's or host's, is reached."
+
+  changes = [
+    "container.state.pids_limit",
+    "host.setting",
+  ]
 
   leads_to {
     causes = [
@@ -100,6 +110,11 @@ cause "limit.cpu" {
   severity = "warning"
   summary  = "It has used its share of each period and waits for the next."
 
+  changes = [
+    "container.state.cpus",
+    "host.info.cpus",
+  ]
+
   leads_to {
     causes = [
       "app.exception",
@@ -140,6 +155,10 @@ cause "limit.inotify" {
   title    = "No inotify watches or instances are left"
   severity = "error"
   summary  = "The host's limit per user is reached."
+
+  changes = [
+    "host.setting",
+  ]
 
   leads_to {
     causes = [
@@ -182,6 +201,10 @@ cause "limit.vm-map" {
   title    = "A kernel setting is too low for the program"
   severity = "error"
   summary  = "vm.max_map_count or a similar setting is below what the program checks for."
+
+  changes = [
+    "host.setting",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,14 @@ cause "memory.container-limit" {
   severity = "critical"
   summary  = "The kernel killed a process because the container's cgroup was at its limit."
 
+  changes = [
+    "container.state.memory_limit_bytes",
+    "container.state.image",
+    "container.state.command",
+    "compose.service.memory_limit_bytes",
+    "host.memory",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -67,6 +75,12 @@ cause "memory.host-exhausted" {
   title    = "The host ran out of memory"
   severity = "critical"
   summary  = "No memory was left on the whole host, so the kernel killed the process that freed most, whoever was to blame."
+
+  changes = [
+    "host.memory",
+    "host.info.memory_bytes",
+    "container.state.memory_limit_bytes",
+  ]
 
   leads_to {
     causes = [
@@ -210,6 +224,10 @@ cause "memory.shm-too-small" {
   severity = "error"
   summary  = "Shared memory is a tmpfs of 64 MiB unless told otherwise; databases and data loaders need more."
 
+  changes = [
+    "container.state.shm_size_bytes",
+  ]
+
   leads_to {
     causes = [
       "app.exception",
@@ -253,6 +271,13 @@ cause "memory.heap-limit" {
   title    = "The program reached its runtime's own heap limit"
   severity = "error"
   summary  = "The language runtime refused more memory, whatever the container would still allow."
+
+  changes = [
+    "container.state.memory_limit_bytes",
+    "container.state.command",
+    "container.state.env_names",
+    "container.state.image",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,12 @@ cause "network.firewall" {
   severity = "error"
   summary  = "Packets are rejected or dropped, or Docker's own chains are gone."
 
+  changes = [
+    "host.firewall",
+    "docker.object",
+    "host.unit",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -49,6 +55,11 @@ cause "network.proxy" {
   severity = "error"
   summary  = "Requests go to a proxy that fails, or need one and bypass it."
 
+  changes = [
+    "container.state.env_names",
+    "container.state.env_addresses",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -89,6 +100,10 @@ cause "network.address-pool" {
   title    = "No address or subnet is left"
   severity = "error"
   summary  = "Docker's address pools are used up, or a subnet overlaps with another network."
+
+  changes = [
+    "docker.object",
+  ]
 
   leads_to {
     causes = [
@@ -139,6 +154,10 @@ cause "network.mtu" {
   title    = "Large packets are lost"
   severity = "error"
   summary  = "Small requests pass and large ones hang: the path's MTU is below the network's."
+
+  changes = [
+    "docker.object",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,14 @@ cause "permission.file" {
   severity = "error"
   summary  = "The file belongs to another user, or its mode is too strict for the container's user."
 
+  changes = [
+    "container.state.user",
+    "container.state.mounts",
+    "container.state.image",
+    "file.entry",
+    "host.setting",
+  ]
+
   leads_to {
     causes = [
       "app.exception",
@@ -50,6 +58,12 @@ cause "permission.docker-socket" {
   severity = "error"
   summary  = "The user is not in the group of /var/run/docker.sock."
 
+  changes = [
+    "container.state.user",
+    "container.state.mounts",
+    "file.entry",
+  ]
+
   leads_to {
     causes = [
       "app.exception",
@@ -90,6 +104,15 @@ cause "permission.selinux" {
   title    = "SELinux denied it"
   severity = "error"
   summary  = "The container's context may not touch the object; mounts need a label."
+
+  changes = [
+    "container.state.security_opt",
+    "container.state.privileged",
+    "container.state.cap_add",
+    "container.state.cap_drop",
+    "container.state.mounts",
+    "host.setting",
+  ]
 
   leads_to {
     causes = [
@@ -137,6 +160,15 @@ cause "permission.apparmor" {
   severity = "error"
   summary  = "The container's profile does not allow the operation."
 
+  changes = [
+    "container.state.security_opt",
+    "container.state.privileged",
+    "container.state.cap_add",
+    "container.state.cap_drop",
+    "container.state.mounts",
+    "host.setting",
+  ]
+
   leads_to {
     causes = [
       "app.exception",
@@ -182,6 +214,17 @@ cause "permission.seccomp" {
   title    = "A system call or capability is not allowed"
   severity = "error"
   summary  = "The seccomp profile or a dropped capability blocks what the program does."
+
+  changes = [
+    "container.state.security_opt",
+    "container.state.privileged",
+    "container.state.cap_add",
+    "container.state.cap_drop",
+    "container.state.mounts",
+    "host.setting",
+    "host.info.kernel",
+    "host.info.docker_version",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,11 @@ cause "tls.expired" {
   severity = "error"
   summary  = "The certificate is past its validity, or not yet within it (a wrong clock does the same)."
 
+  changes = [
+    "container.state.mounts",
+    "host.info.clock_synced",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -46,6 +51,13 @@ cause "tls.untrusted" {
   severity = "error"
   summary  = "The chain ends in a self-signed or unknown certificate."
 
+  changes = [
+    "container.state.env_addresses",
+    "container.state.mounts",
+    "container.state.extra_hosts",
+    "container.state.image",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -86,6 +98,13 @@ cause "tls.name-mismatch" {
   severity = "error"
   summary  = "The name the client used is not among the certificate's names."
 
+  changes = [
+    "container.state.env_addresses",
+    "container.state.mounts",
+    "container.state.extra_hosts",
+    "container.state.image",
+  ]
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -119,6 +138,13 @@ cause "tls.protocol" {
   title    = "The two sides don't speak the same protocol"
   severity = "error"
   summary  = "Plain text met a TLS port or the reverse, or the two share no TLS version or cipher."
+
+  changes = [
+    "container.state.env_addresses",
+    "container.state.mounts",
+    "container.state.extra_hosts",
+    "container.state.image",
+  ]
 
   leads_to {
     causes = [

@@ -3,6 +3,15 @@ cause "worker.broker-unreachable" {
   severity = "error"
   summary  = "Without its broker a worker gets no tasks; it retries and may give up."
 
+  changes = [
+    "container.state.env_addresses",
+    "container.state.networks",
+    "container.state.network_mode",
+    "container.state.extra_hosts",
+    "docker.object",
+    "host.firewall",
+  ]
+
   leads_to {
     causes = [
       "container.healthcheck-failing",
@@ -78,6 +87,11 @@ cause "worker.child-killed" {
   severity = "error"
   summary  = "A child of the pool died by a signal; its task is lost or repeated."
 
+  changes = [
+    "container.state.memory_limit_bytes",
+    "container.state.command",
+  ]
+
   leads_to {
     causes = [
       "container.healthcheck-failing",
@@ -146,6 +160,12 @@ cause "worker.task-unregistered" {
   severity = "error"
   summary  = "A message names a task that this worker has not imported."
 
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+  ]
+
   leads_to {
     causes = [
       "container.healthcheck-failing",
@@ -173,6 +193,14 @@ cause "worker.boot-failed" {
   title    = "The worker processes fail to boot"
   severity = "error"
   summary  = "The master started, its workers can't load the application."
+
+  changes = [
+    "container.state.image",
+    "container.state.image_id",
+    "container.state.command",
+    "container.state.mounts",
+    "container.state.env_names",
+  ]
 
   leads_to {
     causes = [
