@@ -93,7 +93,7 @@ func rulesCommand(c *console) *cobra.Command {
 	cmd := &cobra.Command{Use: "rules", Short: "List, show, test and tidy the rules"}
 	o.flags(cmd.PersistentFlags())
 	cmd.AddCommand(rulesListCommand(c, &o), rulesShowCommand(c, &o), rulesDocsCommand(c, &o),
-		rulesTestCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c), rulesPackCommand(c, &o), rulesImportCommand(c),
+		rulesTestCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c), rulesPackCommand(c, &o), rulesImportCommand(c), rulesNewCommand(c), rulesLearnCommand(c, &o),
 		&cobra.Command{
 			Use: "functions", Short: "List the functions of conditions and templates", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error {

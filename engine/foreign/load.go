@@ -49,7 +49,7 @@ func Check(src []byte) error {
 
 // AddPack makes the output a pack.
 func (t *Translation) AddPack(name, licence, summary string) {
-	w := &Writer{}
+	w := &rulefile.Writer{}
 	w.Block("pack", name, func() {
 		w.Text("version", "1.0.0")
 		w.Text("licence", licence)

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 // Import translates a rule file, or all below a folder; root is "." for all.
@@ -116,7 +117,7 @@ func translateRule(t *foreign.Translation, folder fs.FS, name, licence string, r
 		t.Note(where, true, "%v", err)
 		return
 	}
-	slug := foreign.Slug(id)
+	slug := rulefile.Slug(id)
 	src := write(r, p, slug, licence)
 	if err := foreign.Check(src); err != nil {
 		t.Note(where, true, "%v", err)

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 // jqTerm is a comparison of one path with a string or number.
@@ -70,5 +70,5 @@ func jq(program string) (string, error) {
 	if _, err := regexp.Compile(pattern); err != nil {
 		return "", fmt.Errorf("jq %q: %w", program, err)
 	}
-	return variable + ".text matches " + foreign.Quote(pattern), nil
+	return variable + ".text matches " + rulefile.Quote(pattern), nil
 }

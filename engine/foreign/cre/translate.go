@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 // severities: 0 critical, 1 high, 2 medium, 3 low, 4 info.
@@ -161,7 +162,7 @@ func translate(t *term) (part, error) {
 		if err != nil {
 			return one, fmt.Errorf("regex: %w", err)
 		}
-		one.where, one.slow = variable+".text matches "+foreign.Quote(source), foreign.Unindexed(re)
+		one.where, one.slow = variable+".text matches "+rulefile.Quote(source), foreign.Unindexed(re)
 	case t.JQ != "":
 		where, err := jq(t.JQ)
 		if err != nil {
@@ -169,7 +170,7 @@ func translate(t *term) (part, error) {
 		}
 		one.where = where
 	case t.Value != "":
-		one.where, one.slow = variable+".text contains "+foreign.Quote(t.Value), len(t.Value) < 3
+		one.where, one.slow = variable+".text contains "+rulefile.Quote(t.Value), len(t.Value) < 3
 	default:
 		return one, errors.New("a term has no value, regex or jq")
 	}

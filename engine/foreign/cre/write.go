@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 // Confidence of imported rules: those that look for a text of their own, and
@@ -17,7 +18,7 @@ const (
 
 // write writes the cause and the rule.
 func write(r *rule, p *plan, slug, licence string) []byte {
-	w := &foreign.Writer{}
+	w := &rulefile.Writer{}
 	w.Comment(r.CRE.ID + " of the Common Reliability Enumerations" + suffix(", ", licence) + suffix(", by ", r.CRE.Author) + ".")
 	if r.CRE.Category != "" {
 		w.Comment("Category: " + r.CRE.Category + suffix("; tags: ", strings.Join(r.CRE.Tags, ", ")))
@@ -64,7 +65,7 @@ func write(r *rule, p *plan, slug, licence string) []byte {
 	return foreign.Tidy(w.String())
 }
 
-func writeCause(w *foreign.Writer, r *rule, title string) {
+func writeCause(w *rulefile.Writer, r *rule, title string) {
 	w.Text("title", title)
 	w.Text("severity", severities[min(int(r.CRE.Severity), len(severities)-1)])
 	summary := foreign.Words(r.CRE.Description)
@@ -93,7 +94,7 @@ func writeCause(w *foreign.Writer, r *rule, title string) {
 	}
 }
 
-func writeParts(w *foreign.Writer, p *plan) {
+func writeParts(w *rulefile.Writer, p *plan) {
 	for i, one := range p.parts {
 		w.Blank()
 		w.Block("match", matchName(i), func() {

@@ -17,6 +17,7 @@ import (
 	"unicode"
 
 	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 // config is a monitor's configuration.
@@ -89,9 +90,9 @@ func translate(t *foreign.Translation, name string, c *config, r *rule) {
 		t.Note(where, true, "%v", err)
 		return
 	}
-	slug := foreign.Slug(words(r.Reason))
+	slug := rulefile.Slug(words(r.Reason))
 	for i := 2; t.Files[slug+".hcl"] != nil; i++ {
-		slug = foreign.Slug(words(r.Reason)) + "-" + strconv.Itoa(i)
+		slug = rulefile.Slug(words(r.Reason)) + "-" + strconv.Itoa(i)
 	}
 	src, err := write(c, r, w, slug)
 	if err == nil {
@@ -160,7 +161,7 @@ func write(c *config, r *rule, found *watch, slug string) ([]byte, error) {
 		return nil, err
 	}
 	title := words(r.Reason)
-	w := &foreign.Writer{}
+	w := &rulefile.Writer{}
 	w.Comment("Reason " + r.Reason + " of node-problem-detector's monitor " + c.Source + ".")
 	cause := "npd." + slug
 	w.Block("cause", cause, func() {
@@ -193,7 +194,7 @@ func write(c *config, r *rule, found *watch, slug string) ([]byte, error) {
 			if len(c.SkipList) > 0 {
 				var skip []string
 				for _, s := range c.SkipList {
-					skip = append(skip, "not (line.text contains "+foreign.Quote(s)+")")
+					skip = append(skip, "not (line.text contains "+rulefile.Quote(s)+")")
 				}
 				w.Heredoc("where", strings.Join(skip, " && "))
 			}

@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 type spec struct {
@@ -96,9 +97,9 @@ func importFile(t *foreign.Translation, name string, src []byte) error {
 
 // translate makes a rule of each outcome that is no pass.
 func translate(t *foreign.Translation, where string, a *textAnalyze) {
-	base := foreign.Slug(a.CheckName)
+	base := rulefile.Slug(a.CheckName)
 	if a.CheckName == "" {
-		base = foreign.Slug(a.CollectorName + " " + a.FileName)
+		base = rulefile.Slug(a.CollectorName + " " + a.FileName)
 	} else {
 		where += ": " + a.CheckName
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"culprit/engine/foreign"
+	"culprit/engine/rulefile"
 )
 
 // A verdict is an outcome that is no pass, with the condition under which it is
@@ -104,7 +105,7 @@ func compare(when string) (string, error) {
 	if operator != "==" && operator != "!=" {
 		return "", fmt.Errorf("when %q compares texts by size", when)
 	}
-	return fmt.Sprintf("string(line.capture.%s) %s %s", m[1], operator, foreign.Quote(strings.Trim(m[3], `"'`))), nil
+	return fmt.Sprintf("string(line.capture.%s) %s %s", m[1], operator, rulefile.Quote(strings.Trim(m[3], `"'`))), nil
 }
 
 func (a *textAnalyze) pattern() string {
@@ -131,7 +132,7 @@ func write(a *textAnalyze, v *verdict, slug string) ([]byte, error) {
 	if title == "" {
 		title = foreign.Words(a.FileName)
 	}
-	w := &foreign.Writer{}
+	w := &rulefile.Writer{}
 	w.Comment("Analyzer " + title + " of a troubleshoot spec.")
 	cause := "troubleshoot." + slug
 	w.Block("cause", cause, func() {
@@ -161,9 +162,9 @@ func write(a *textAnalyze, v *verdict, slug string) ([]byte, error) {
 
 // terms are the files it looks at, and the condition of the outcome.
 func terms(a *textAnalyze, v *verdict) []string {
-	list := []string{"line.origin.stream matches " + foreign.Quote(glob(strings.Trim(a.CollectorName+"/"+a.FileName, "/")))}
+	list := []string{"line.origin.stream matches " + rulefile.Quote(glob(strings.Trim(a.CollectorName+"/"+a.FileName, "/")))}
 	for _, not := range a.ExcludeFiles {
-		list = append(list, "not (line.origin.stream matches "+foreign.Quote(glob(strings.Trim(a.CollectorName+"/"+not, "/")))+")")
+		list = append(list, "not (line.origin.stream matches "+rulefile.Quote(glob(strings.Trim(a.CollectorName+"/"+not, "/")))+")")
 	}
 	if v.where != "" {
 		list = append(list, v.where)
@@ -195,7 +196,7 @@ func message(text string, re *regexp.Regexp) string {
 	for _, n := range re.SubexpNames() {
 		names[n] = true
 	}
-	quoted := foreign.QuoteHCL(foreign.Words(text))
+	quoted := rulefile.QuoteHCL(foreign.Words(text))
 	return placeholder.ReplaceAllStringFunc(quoted, func(m string) string {
 		name := placeholder.FindStringSubmatch(m)[1]
 		if !names[name] {
