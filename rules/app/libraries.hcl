@@ -7,7 +7,7 @@ rule "shared-library-missing" {
     pattern = <<-EOT
       error while loading shared libraries: (?P<name>[^\s:]+)|(?P<name2>[\w.+-]+\.so[\w.]*): cannot open shared object file|Error loading shared library (?P<name3>[\w.+-]+)
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)libcuda[.]so|libnvidia')"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)libcuda[.]so|libnvidia|Authentication plugin')"
   }
   message = "${line.found}"
 }

@@ -109,17 +109,3 @@ rule "node-not-a-constructor" {
   }
   message = "${line.found}"
 }
-
-rule "mysql-auth-plugin" {
-  cause      = "app.dependency-incompatible"
-  confidence = 0.9
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      ER_NOT_SUPPORTED_AUTH_MODE|Client does not support authentication protocol requested by server|Authentication plugin '[\w]+' (?:cannot be loaded|is not supported|reported error)|The server requested authentication method unknown to the client
-    EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
-  }
-  message = "${line.found}"
-}

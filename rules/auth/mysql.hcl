@@ -20,6 +20,8 @@ rule "mysql-no-password" {
     pattern = <<-EOT
       Access denied for user '[^']*'@'[^']*' \(using password: NO\)
     EOT
+    # A health check without a password leaves this in the log of a healthy server.
+    where   = "not (line.level == 'warning' && line.message contains \"@'localhost'\")"
   }
   message = "${line.found}"
 }
@@ -35,4 +37,17 @@ rule "mysql-unknown-database" {
     EOT
   }
   message = "${line.found}"
+}
+
+rule "mysql-host-not-allowed" {
+  cause      = "auth.wrong-password"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Host '(?P<host>[^']+)' is not allowed to connect to this (?:MySQL|MariaDB) server|\w+ command denied to user|You must reset your password using ALTER USER|Your password has expired
+    EOT
+  }
+  message = "The database lets this user in from here not, or not do this: ${line.found}"
 }

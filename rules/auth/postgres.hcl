@@ -59,3 +59,35 @@ rule "postgres-no-hba-entry" {
   }
   message = "${line.found}"
 }
+
+# Several unknown roles are a scan from outside, one is a program with a wrong name.
+rule "postgres-unknown-role-login" {
+  cause      = "auth.role-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Role "(?P<role>[^"]+)" does not exist
+    EOT
+  }
+  absent "scan" {
+    fact    = "log.line"
+    pattern = "Role \"(?P<role>[^\"]+)\" does not exist"
+    where   = "scan.capture.role != line.capture.role"
+  }
+  message = "The database has no role ${line.capture.role}"
+}
+
+rule "postgres-peer-or-hba" {
+  cause      = "auth.wrong-password"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:Peer|Ident) authentication failed for user|pg_hba\.conf rejects connection for host
+    EOT
+  }
+  message = "The rules of pg_hba.conf let this client not in: ${line.found}"
+}

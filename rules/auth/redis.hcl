@@ -31,7 +31,7 @@ rule "redis-default-user-no-password" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ERR AUTH <password> called without any password configured|Client sent AUTH, but no password is set
+      AUTH <password> called without any password configured|Client sent AUTH, but no password is set
     EOT
   }
   message = "${line.found}"

@@ -22,6 +22,16 @@ rule "redis-config" {
       \*\*\* FATAL CONFIG FILE ERROR|Bad directive or wrong number of arguments|Fatal error, can't open config file
     EOT
   }
+  absent "name" {
+    fact    = "log.line"
+    pattern = "Can't resolve (?:instance|master|replica) hostname"
+    where   = "same(name, line)"
+  }
+  absent "denied" {
+    fact    = "log.line"
+    pattern = "^Permission denied"
+    where   = "same(denied, line)"
+  }
   message = "${line.found}"
 }
 

@@ -51,3 +51,57 @@ rule "mysql-read-only" {
   }
   message = "${line.found}"
 }
+
+rule "mysql-host-blocked" {
+  cause      = "dependency.overloaded"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Host '(?P<host>[^']+)' is blocked because of many connection errors
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "mysql-connection-lost" {
+  cause      = "dependency.refused"
+  confidence = 0.62
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:MySQL|MariaDB) server has gone away|Lost connection to (?:MySQL |MariaDB )?(?:server|backend)|Communications link failure|Server shutdown in progress|PROTOCOL_CONNECTION_LOST
+    EOT
+    where   = "not (line.level in ['info', 'debug'])"
+  }
+  message = "The database server ended the connection or can't be reached: ${line.found}"
+}
+
+rule "mysql-local-socket" {
+  cause      = "dependency.refused"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Can't connect to local (?:MySQL|MariaDB)? ?server through socket '(?P<path>[^']+)'|SQLSTATE\[HY000\] \[2002\] No such file or directory
+    EOT
+  }
+  message = "No database server listens on the local socket; in a container the server is elsewhere: ${line.found}"
+}
+
+rule "mysql-unreachable" {
+  cause      = "dependency.timeout"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Can't connect to (?:MySQL |MariaDB )?server on '(?P<host>[^':]+)(?::(?P<port>\d+))?'? ?\(?(?:110|113|timed out|60|\[Errno 11[03]\])|SQLSTATE\[HY000\] \[2002\] (?:Connection timed out|Operation timed out|No route to host)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "The database server can't be reached: ${line.found}"
+}

@@ -60,7 +60,7 @@ rule "postgres-too-many-clients" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:sorry, too many clients already|remaining connection slots are reserved|no more connections allowed \(max_client_conn\)|query_wait_timeout|max_client_conn|too many connections for (?:role|database))
+      (?:sorry, too many clients already|remaining connection slots are reserved|no more connections allowed \(max_client_conn\)|query_wait_timeout|too many connections for (?:role|database))
     EOT
   }
   message = "${line.found}"
@@ -77,4 +77,31 @@ rule "postgres-read-only" {
     EOT
   }
   message = "${line.found}"
+}
+
+rule "postgres-socket" {
+  cause      = "dependency.refused"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      connection to server on socket "(?P<path>[^"]+)" failed: (?:No such file|Connection refused)|could not connect to server: No such file or directory
+    EOT
+  }
+  message = "No PostgreSQL listens on the local socket; in a container the server is elsewhere: ${line.found}"
+}
+
+rule "postgres-connection-lost" {
+  cause      = "dependency.refused"
+  confidence = 0.6
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      server closed the connection unexpectedly|AdminShutdownError|terminating connection due to administrator command|terminating connection because of crash of another server process|SSL connection has been closed unexpectedly|57P01
+    EOT
+    where   = "not (line.level in ['info', 'debug']) && not (line.message matches '^terminating connection due to admin')"
+  }
+  message = "The database server ended the connection in mid-work: it stopped, restarted or crashed"
 }

@@ -104,3 +104,166 @@ rule "redis-readonly-replica" {
   }
   message = "${line.found}"
 }
+
+# A single refusal is the ordinary course of a restarting master.
+rule "redis-replica-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.9
+  within     = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Error condition on socket for SYNC: Connection refused|Unable to connect to MASTER: Connection refused
+    EOT
+    count   = 2
+  }
+  message = "The replica is refused by its master"
+
+  until "synced" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      MASTER <-> (?:REPLICA|SLAVE) sync: Finished with success|Successful partial resynchronization
+    EOT
+    where   = "same(synced, line)"
+  }
+}
+
+rule "redis-replica-name" {
+  cause      = "dependency.dns"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Unable to connect to MASTER: (?:Resource temporarily unavailable|No such file or directory|Invalid argument|Success|Name or service)|Can't resolve (?:instance|master|replica) hostname|Failed to resolve hostname '(?P<host>[^']+)\'
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, 0)"
+  message = "The name of the Redis master does not resolve: ${line.found}"
+
+  until "synced" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      MASTER <-> (?:REPLICA|SLAVE) sync: Finished with success|Successful partial resynchronization
+    EOT
+    where   = "same(synced, line)"
+  }
+}
+
+rule "redis-replica-timeout" {
+  cause      = "dependency.timeout"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Timeout connecting to the MASTER|Error condition on socket for SYNC: (?:No route to host|Connection timed out|Network is unreachable|Operation timed out)|MASTER timeout: no data nor PING received
+    EOT
+  }
+  message = "The replica can't reach its master: ${line.found}"
+
+  until "synced" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      MASTER <-> (?:REPLICA|SLAVE) sync: Finished with success|Successful partial resynchronization
+    EOT
+    where   = "same(synced, line)"
+  }
+}
+
+rule "redis-master-down" {
+  cause      = "dependency.timeout"
+  confidence = 0.7
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \+odown master \S+ (?P<host>[\w.:-]+) (?P<port>\d+)|-failover-abort-\S+ master
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "Sentinels agree that the Redis master is down"
+
+  until "switched" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \+switch-master|-odown master
+    EOT
+    where   = "same(switched, line)"
+  }
+}
+
+rule "redis-cluster-down" {
+  cause      = "dependency.starting"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      CLUSTERDOWN |MASTERDOWN Link with MASTER is down|Cluster state changed: fail
+    EOT
+  }
+  message = "The Redis cluster does not serve all its data: ${line.found}"
+
+  until "served" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Cluster state changed: ok
+    EOT
+    where   = "same(served, line)"
+  }
+}
+
+rule "redis-no-replicas" {
+  cause      = "dependency.read-only"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      NOREPLICAS Not enough good (?:replicas|slaves) to write
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "redis-busy-script" {
+  cause      = "dependency.overloaded"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      BUSY (?:Redis|Valkey|KeyDB) is busy running a script
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "redis-server-lost" {
+  cause      = "dependency.refused"
+  confidence = 0.6
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Redis server went away|Reached the max retries per request limit|Connection closed by server\.|Redis connection (?:lost|closed) and commands? aborted
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "The client lost Redis and gave up: ${line.found}"
+}
+
+rule "redis-command-timeout" {
+  cause      = "dependency.timeout"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      RedisCommandTimeoutException|RedisTimeoutException: Timeout |RedisTimeoutError|Redis(?:Client)?::ReadTimeoutError|redis: connection pool timeout|redis\S* .{0,60}i/o timeout
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -7,7 +7,7 @@ rule "no-space-left" {
     pattern = <<-EOT
       (?i)no space left on device|ENOSPC: no space|\[Errno 28\]|os error 28\b|not enough (?:free )?(?:disk )?space|disk is full|disk full|There is not enough space on the disk|Disk quota .{0,5}full|flood stage disk watermark|low on disk space|out of disk space|insufficient disk space
     EOT
-    where   = "not (line.message matches '(?i)shared memory segment|/dev/shm|file watchers|inotify|inode')"
+    where   = "not (line.message matches '(?i)shared memory segment|create semaphores|does .not. mean that you have run out|/dev/shm|file watchers|inotify|inode')"
   }
   message = "${line.found}"
 }
@@ -34,6 +34,7 @@ rule "quota-exceeded" {
     pattern = <<-EOT
       (?i)disk quota exceeded|EDQUOT|\[Errno 122\]|quota exceeded for (?:volume|project|user)|user quota exceeded
     EOT
+    where   = "not (line.message contains 'or a disk quota exceeded')"
   }
   message = "${line.found}"
 }
@@ -45,9 +46,9 @@ rule "database-disk-full" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)could not extend file|Disk is full writing|The table '[^']+' is full|error:? 28 |\(28: No space|write error: No space|rabbit.{0,40}disk_free_limit|free disk space is insufficient|Free bytes: \d+\. Limit: \d+|disk resource limit alarm set|XMinioStorageFull|Storage backend has reached its minimum free disk threshold|flood-stage watermark|index read-only / allow delete|TOO_MANY_REQUESTS/12|Out of disk space|KafkaStorageException.{0,80}No space|Insufficient disk space
+      (?i)could not extend file|Disk is full writing|The table '[^']+' is full|error:? 28 |error number 28|\(28: No space|write error: No space|rabbit.{0,40}disk_free_limit|free disk space is insufficient|Free bytes: \d+\. Limit: \d+|disk resource limit alarm set|XMinioStorageFull|Storage backend has reached its minimum free disk threshold|flood-stage watermark|index read-only / allow delete|TOO_MANY_REQUESTS/12|Out of disk space|KafkaStorageException.{0,80}No space|Insufficient disk space
     EOT
-    where   = "not (line.message matches '(?i)shared memory|/dev/shm')"
+    where   = "not (line.message matches '(?i)shared memory|create semaphores|does .not. mean that you have run out|/dev/shm')"
   }
   message = "${line.found}"
 }

@@ -7,7 +7,7 @@ rule "permission-denied" {
     pattern = <<-EOT
       (?i)permission denied|EACCES|\[Errno 13\]|os error 13\b|AccessDeniedException: /|UnauthorizedAccessException: Access to the path|has (?:wrong|invalid|group or world) (?:ownership|permissions|access)|Permissions \S+ for .{1,80} are too open|data directory .{1,80} has (?:wrong ownership|invalid permissions)|should be owned by|must be owned by|not owned by|must be accessible by owner only|is not writable|unprotected private key file|could not open .{1,80}for writing
     EOT
-    where   = "not (line.message matches '(?i)docker.sock|docker daemon|exec: |unable to start container|publickey|^exec |sshd|cannot execute|permission denied for (table|schema|relation|sequence|database|function|view)') && line.level != 'info' && line.level != 'debug'"
+    where   = "not (line.message matches '(?i)docker.sock|docker daemon|write PID file|exec: |unable to start container|publickey|^exec |sshd|cannot execute|permission denied for (table|schema|relation|sequence|database|function|view)') && line.level != 'info' && line.level != 'debug'"
   }
   message = "${line.found}"
 }
@@ -19,9 +19,48 @@ rule "redis-cannot-write" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed opening (?:the )?(?:RDB file|temp RDB file|the temp RDB).{0,120}Permission denied|Can't open (?:the )?(?:append-only file|log file).{0,60}Permission denied|chown: .{1,80}Operation not permitted|mkdir: cannot create directory .{1,120}Permission denied|cannot create .{1,120}: Permission denied|could not (?:create|open|access) (?:directory|file|lock file) \"[^\"]+\": Permission denied|Can't create/write to file .{1,80}\(Errcode: 13|failed to (?:create|open|write).{0,80}permission denied|unable to (?:create|open|write).{0,80}permission denied|AccessDenied(?:Exception)?: /|failed \(13: Permission denied\)
+      Failed opening (?:the )?(?:temp )?RDB file.{0,120}Permission denied|Can't open (?:the )?(?:append-only file|log file).{0,60}Permission denied
     EOT
-    where   = "not (line.message matches '(?i)docker.sock|docker daemon')"
   }
-  message = "${line.found}"
+  message = "Redis may not write its files: ${line.found}"
+}
+
+rule "owner-change-denied" {
+  cause      = "permission.file"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      ch(?:own|mod|grp): .{1,160}(?:Operation not permitted|Permission denied)
+    EOT
+  }
+  message = "The entrypoint may not change the owner or mode of a file: ${line.found}"
+}
+
+rule "directory-not-writable" {
+  cause      = "permission.file"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      mkdir: (?:cannot|can't) create directory .{1,120}Permission denied|could not (?:create|open|access) (?:directory|file|lock file) "[^"]+": Permission denied|cannot create .{1,120}: Permission denied
+    EOT
+  }
+  message = "A directory is not writable for the program: ${line.found}"
+}
+
+rule "open-denied" {
+  cause      = "permission.file"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)Can't create/write to file .{1,80}\(Errcode: 13|(?:failed|unable) to (?:create|open|write|read|access)\b.{0,120}permission denied|AccessDenied(?:Exception)?: /|failed \(13: Permission denied\)
+    EOT
+    where   = "not (line.message matches '(?i)docker.sock|docker daemon|write PID file')"
+  }
+  message = "The program may not open a file: ${line.found}"
 }

@@ -1,0 +1,13 @@
+rule "address-not-of-this-host" {
+  cause      = "config.invalid"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)bind[^\n]{0,200}(?:cannot assign requested address|EADDRNOTAVAIL)|(?:cannot assign requested address|EADDRNOTAVAIL)[^\n]{0,80}(?:bind|listen)|could not bind IPv[46] address "(?P<host>[^"]+)": Cannot assign|\(99: (?:Cannot assign requested address|Address not available)\)|listen EADDRNOTAVAIL
+    EOT
+    where   = "not (line.message contains 'upstream')"
+  }
+  message = "It should listen on an address that this host or container does not have: ${line.found}"
+}
