@@ -44,7 +44,7 @@ var shapes = []shape{
 	row("mysqladmin", "ok", `^(?:mysqld|mariadbd) is alive$`),
 	row("mysqladmin", "", `^(?:error: ['"]|ERROR (?P<code>\d{4}) \(\w{5}\): )(?P<reason>Can't connect to (?:MySQL|MariaDB)? ?server on '(?P<host>[^':]+)(?::(?P<port>\d+))?'.*?)['"]?$`),
 	row("mysqladmin", "", `^error: ['"](?P<reason>(?:Can't connect|Access denied|Unknown|Lost connection|Too many|Host).*)['"]$`),
-	row("mysql", "", `^ERROR (?P<code>\d{4}) \(\w{5}\)(?: at line \d+)?: (?P<reason>.*)$`),
+	row("mysql", "", `^ERROR (?P<code>\d{4}) \(\w{5}\)(?: at line \d+)?: (?P<reason>(?:Can't connect|Unknown MySQL server host|Access denied for user .* \(using password|Too many connections).*)$`),
 
 	row("curl", "", `^curl: \((?P<code>6|5)\) (?P<reason>Could not resolve (?:host|proxy): `+name+`.*)$`),
 	row("curl", "", `^curl: \((?P<code>\d+)\) (?P<reason>Failed (?:to )?connect to `+name+` port (?P<port>\d+)(?: after (?P<ms>\d+) ms)?(?: via .*?)?: .*)$`),

@@ -1,16 +1,3 @@
-rule "galera-no-primary" {
-  cause      = "dependency.timeout"
-  confidence = 0.9
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      failed to reach primary view|no nodes coming from prim view|SST (?:failed|request .{0,40}failed)|Failed to (?:open|connect to) (?:gcomm|channel) [^\n]{0,120}\((?:Connection timed out|Connection refused)
-    EOT
-  }
-  message = "The Galera node reaches no primary component of its cluster: ${line.found}"
-}
-
 rule "galera-name" {
   cause      = "dependency.dns"
   confidence = 0.92
@@ -36,4 +23,17 @@ rule "galera-not-ready" {
     EOT
   }
   message = "${line.found}"
+}
+
+rule "galera-no-primary" {
+  cause      = "dependency.timeout"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      failed to reach primary view|no nodes coming from prim view|SST (?:failed|script aborted)|State transfer request failed unrecoverably|inability to communicate with the cluster primary component|Possible timeout in recei?ving first data from donor|Failed to (?:open|connect to) (?:gcomm|channel) [^\n]{0,120}\((?:Connection timed out|Connection refused)
+    EOT
+  }
+  message = "The Galera node gets no data from its cluster: ${line.found}"
 }

@@ -38,3 +38,65 @@ rule "kafka-dns" {
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }
+
+rule "kafka-brokers-down" {
+  cause      = "dependency.refused"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \d+/\d+ brokers are down|Broker transport failure|Bootstrap broker (?P<host>[\w.-]+):(?P<port>\d+) \(id: -\d+ rack: null\) disconnected|KafkaConnectionError
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "No Kafka broker answers: ${line.found}"
+}
+
+rule "kafka-metadata-timeout" {
+  cause      = "dependency.timeout"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      not present in metadata after \d+ ms|Timed out waiting for a node assignment|Failed to update metadata after|Timeout expired (?:while|after) [^\n]{0,40}(?:fetching topic metadata|milliseconds)|ZooKeeperClientTimeoutException|Expiring \d+ record\(s\) for
+    EOT
+  }
+  message = "Kafka or ZooKeeper can't be reached in time: ${line.found}"
+}
+
+rule "kafka-too-few-replicas" {
+  cause      = "dependency.read-only"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      NotEnoughReplicas(?:AfterAppend)?Exception|NOT_ENOUGH_REPLICAS
+    EOT
+  }
+  message = "Kafka takes no writes: fewer replicas are in sync than min.insync.replicas asks for"
+}
+
+rule "kafka-coordinator" {
+  cause      = "dependency.starting"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      CoordinatorNotAvailable|[Cc]oordinator is not available|COORDINATOR_NOT_AVAILABLE|COORDINATOR_LOAD_IN_PROGRESS
+    EOT
+    where   = "not (line.message contains 'required replication factor')"
+  }
+  message = "Kafka has no coordinator for the group yet: ${line.found}"
+
+  until "found" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Discovered group coordinator|Successfully joined group
+    EOT
+    where   = "same(found, line)"
+  }
+}
