@@ -98,7 +98,7 @@ rule "bare-exception" {
     pattern = <<-EOT
       (?m)^[A-Z]\w*(?:Error|Exception): .+
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message contains 'it probably closed the socket')"
   }
   message = "${line.found}"
 }
