@@ -19,7 +19,7 @@ rule "no-leader-yet" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)LEADER_NOT_AVAILABLE|NotLeaderForPartition|NOT_LEADER_OR_FOLLOWER|no (?:cluster )?leader|leader changed|no leader elected|leadership lost|election timed? ?out
+      (?i)LEADER_NOT_AVAILABLE|NotLeaderForPartition|NOT_LEADER_OR_FOLLOWER|no (?:cluster )?leader|leader changed|no leader elected|leadership lost|\belection timed? ?out
     EOT
     where   = "line.level != 'info' && line.level != 'debug'"
   }
