@@ -10,6 +10,8 @@ import (
 	"culprit/parsers/containerlog"
 	"culprit/parsers/df"
 	"culprit/parsers/dockerevents"
+	"culprit/parsers/dockerinfo"
+	"culprit/parsers/dockerobjects"
 	"culprit/parsers/dockerps"
 	"culprit/parsers/dockerstats"
 	"culprit/parsers/files"
@@ -57,10 +59,12 @@ type Parser interface {
 var All = []Parser{
 	kubernetes.Parser{},
 	manifest.Parser{},
+	dockerps.Parser{}, // its JSON may hold what inspect goes by
+	dockerstats.Parser{},
+	dockerinfo.Parser{},
+	dockerobjects.Parser{},
 	inspect.Parser{},
 	dockerevents.Parser{},
-	dockerps.Parser{},
-	dockerstats.Parser{},
 	kernel.Parser{},
 	cgroup.Parser{},
 	df.Parser{},

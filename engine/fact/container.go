@@ -128,6 +128,7 @@ type ContainerSummary struct {
 	UptimeSeconds  int64  `expr:"uptime_seconds" doc:"age of the present state, as coarse as printed; -1 when not printed"`
 	CreatedSeconds int64  `expr:"created_seconds" doc:"age of the container; -1 when not printed"`
 	Ports          string `expr:"ports" doc:"ports as printed"`
+	SizeBytes      int64  `expr:"size_bytes" doc:"written to its own layer (docker ps -s); -1 when not printed"`
 }
 
 // ContainerEvent is one event of the daemon, or what compose prints of one.
@@ -191,17 +192,21 @@ type ComposeService struct {
 	GPURequested     bool         `expr:"gpu_requested" doc:"a device reservation asks for a GPU"`
 }
 
-// DockerObject is a network or volume as docker network/volume inspect or ls
-// print it.
+// DockerObject is a network, volume or image as docker's inspect, ls and
+// system df -v print them.
 type DockerObject struct {
-	Object     string   `expr:"object" doc:"network or volume"`
-	Name       string   `expr:"name" doc:"its name"`
+	Object     string   `expr:"object" doc:"network, volume or image"`
+	Name       string   `expr:"name" doc:"its name; of an image repository:tag"`
 	ID         string   `expr:"id" doc:"its id; empty for a volume"`
 	Driver     string   `expr:"driver" doc:"bridge, host, overlay, local, …"`
 	Mountpoint string   `expr:"mountpoint" doc:"path of a volume on the host"`
 	Subnets    []string `expr:"subnets" doc:"subnets of a network"`
+	Internal   bool     `expr:"internal" doc:"a network without a way out"`
 	Containers []string `expr:"containers" doc:"names of attached containers"`
+	Users      int      `expr:"users" doc:"how many containers use it; -1 when not printed"`
 	MTU        int      `expr:"mtu" doc:"com.docker.network.driver.mtu; 0 when not set"`
+	SizeBytes  int64    `expr:"size_bytes" doc:"size of a volume or image; -1 when not printed"`
+	Platform   string   `expr:"platform" doc:"platform of an image: linux/amd64; empty when not printed"`
 }
 
 // DockerDisk is one row of docker system df.

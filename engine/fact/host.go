@@ -46,10 +46,11 @@ type HostInfo struct {
 	Load5          float64   `expr:"load5" doc:"over 5 minutes; -1 unknown"`
 	Load15         float64   `expr:"load15" doc:"over 15 minutes; -1 unknown"`
 	Now            time.Time `expr:"now" doc:"the date printed by date, uptime or docker info; zero unknown"`
-	DockerVersion  string    `expr:"docker_version" doc:"engine version"`
+	DockerVersion  string    `expr:"docker_version" doc:"engine version; podman 5.2.1 for podman"`
 	APIVersion     string    `expr:"api_version" doc:"engine API version"`
 	StorageDriver  string    `expr:"storage_driver" doc:"overlay2, …"`
 	DockerRoot     string    `expr:"docker_root" doc:"Docker Root Dir"`
+	LogDriver      string    `expr:"log_driver" doc:"default logging driver of the engine"`
 	CgroupVersion  string    `expr:"cgroup_version" doc:"1 or 2"`
 	CgroupDriver   string    `expr:"cgroup_driver" doc:"cgroupfs or systemd"`
 	DefaultRuntime string    `expr:"default_runtime" doc:"runc, nvidia"`

@@ -27,7 +27,7 @@ var Kinds = []Kind{
 	{"container.stats", "What a container uses, from docker stats.", &ContainerStats{}, "docker stats --no-stream"},
 	{"container.cpu", "CPU throttling of a cgroup, from cpu.stat.", &ContainerCPU{}, "docker exec CONTAINER cat /sys/fs/cgroup/cpu.stat"},
 	{"compose.service", "A service as its compose file declares it.", &ComposeService{}, "docker compose config"},
-	{"docker.object", "A Docker network or volume.", &DockerObject{}, "docker network inspect $(docker network ls -q)"},
+	{"docker.object", "A Docker network, volume or image.", &DockerObject{}, "docker network inspect $(docker network ls -q)"},
 	{"docker.disk", "What Docker's own data takes on disk.", &DockerDisk{}, "docker system df"},
 	{"kernel.message", "A kernel log record of no more special kind.", &KernelMessage{}, "dmesg -T"},
 	{"kernel.oom_kill", "A process killed by the kernel for lack of memory.", &OOMKill{}, "dmesg -T"},

@@ -62,6 +62,9 @@ func (g *Graph) learn(f *fact.Fact) {
 	case *fact.ContainerSummary:
 		g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host, listed: true}, f.Origin)
 	case *fact.ContainerStats:
+		if f.Subject.Kind == fact.Pod {
+			return // kubectl top names pods, which describe themselves
+		}
 		g.box(identity{id: d.ID, name: d.Name, host: f.Subject.Host, listed: true}, f.Origin)
 	case *fact.ContainerEvent:
 		if d.Type == "container" || d.Type == "" {

@@ -26,7 +26,9 @@ type Parser struct{}
 // Name implements parsers.Parser.
 func (Parser) Name() string { return "dockerevents" }
 
-var textual = regexp.MustCompile(`^(\S+) (container|network|volume|image|daemon|plugin|builder|secret|config|node|service) ([\w: -]+?) (\S+)(?: \((.*)\))?$`)
+// textual also fits podman's stamp (date, time, offset, zone) and that of
+// docker compose events (date and time).
+var textual = regexp.MustCompile(`^(\S+(?: [\d:.]+(?: [+-]\d{4} \S+)?)?) (container|network|volume|image|daemon|plugin|builder|secret|config|node|service) ([\w: -]+?) (\S+)(?: \((.*)\))?$`)
 
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {
@@ -41,7 +43,8 @@ func recognise(line []byte) bool {
 	if line[0] == '{' {
 		return bytes.Contains(line, []byte(`"Action"`)) && bytes.Contains(line, []byte(`"Actor"`)) ||
 			bytes.Contains(line, []byte(`"status"`)) && bytes.Contains(line, []byte(`"timeNano"`)) ||
-			bytes.Contains(line, []byte(`"Type":"container"`)) && bytes.Contains(line, []byte(`"Status"`))
+			bytes.Contains(line, []byte(`"Type":"container"`)) && bytes.Contains(line, []byte(`"Status"`)) ||
+			bytes.Contains(line, []byte(`"action":`)) && bytes.Contains(line, []byte(`"service":`)) && bytes.Contains(line, []byte(`"attributes":`))
 	}
 	if line[0] < '0' || line[0] > '9' || len(line) > 64<<10 {
 		return false
@@ -100,7 +103,7 @@ type event struct {
 func fromJSON(line []byte) *event {
 	var d struct {
 		Type, Action, Name, ID, Image string
-		Status                        string
+		Status, Service               string
 		OldStatus                     string `json:"status"`
 		OldID                         string `json:"id"`
 		From                          string `json:"from"`
@@ -133,6 +136,7 @@ func fromJSON(line []byte) *event {
 		e.kind = "container"
 	}
 	setDefault(e.attributes, "name", d.Name)
+	setDefault(e.attributes, "com.docker.compose.service", d.Service)
 	setDefault(e.attributes, "image", firstOf(d.From, d.Image))
 	if d.ContainerExit != 0 {
 		setDefault(e.attributes, "exitCode", strconv.Itoa(d.ContainerExit))
@@ -166,6 +170,10 @@ func fromText(line []byte) *event {
 // probes themselves, unless they failed.
 func (e *event) fact() (fact.Fact, bool) {
 	action, detail, _ := strings.Cut(e.action, ": ")
+	if docker, ok := podmanActions[action]; ok {
+		action = docker
+		setDefault(e.attributes, "exitCode", e.attributes["containerExitCode"])
+	}
 	if action == "exec_create" || action == "exec_start" || action == "exec_die" && (e.attributes["exitCode"] == "0" || e.attributes["exitCode"] == "") || action == "top" {
 		return fact.Fact{}, false
 	}
@@ -186,7 +194,7 @@ func (e *event) fact() (fact.Fact, bool) {
 	}
 	for k, v := range e.attributes {
 		switch k {
-		case "name", "image", "exitCode", "execDuration", "signal":
+		case "name", "image", "exitCode", "containerExitCode", "execDuration", "signal":
 			continue
 		}
 		if strings.Contains(k, ".") || strings.Contains(k, "maintainer") {
@@ -212,6 +220,10 @@ func (e *event) fact() (fact.Fact, bool) {
 	}
 	return fact.Fact{Kind: "container.event", Time: e.time, Subject: subject, Data: d}, true
 }
+
+// podmanActions are the words of podman (libpod/events/config.go) that docker
+// has others for.
+var podmanActions = map[string]string{"died": "die", "remove": "destroy", "exec_died": "exec_die"}
 
 // signalNumber reads 9, SIGKILL and KILL.
 func signalNumber(s string) int {

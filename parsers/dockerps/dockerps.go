@@ -10,13 +10,14 @@ package dockerps
 
 import (
 	"bytes"
-	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
 	"culprit/parsers/section"
+	"culprit/parsers/size"
+	"culprit/parsers/table"
 )
 
 // Parser reads container lists.
@@ -27,28 +28,20 @@ func (Parser) Name() string { return "dockerps" }
 
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {
-	line, rest, _ := bytes.Cut(head, []byte("\n"))
-	line = bytes.TrimRight(line, "\r ")
-	if isJSON(line) {
-		return true
-	}
-	if isHeader(string(line)) {
+	first, rest, _ := bytes.Cut(head, []byte("\n"))
+	line := section.Text(first)
+	if isJSON(head) || isHeader(line) || bare.MatchString(line) {
 		return true
 	}
 	// compose v1: a header, then a line of dashes.
-	return bytes.Contains(line, []byte("Name")) && bytes.Contains(line, []byte("State")) && bytes.HasPrefix(bytes.TrimSpace(rest), []byte("-----"))
-}
-
-func isJSON(line []byte) bool {
-	return len(line) > 2 && (line[0] == '{' || bytes.HasPrefix(line, []byte("[{"))) &&
-		(bytes.Contains(line, []byte(`"Status":`)) || bytes.Contains(line, []byte(`"State":"`))) &&
-		(bytes.Contains(line, []byte(`"Names":`)) || bytes.Contains(line, []byte(`"Service":`))) && !bytes.Contains(line, []byte(`"Actor"`))
+	return strings.Contains(line, "Name") && strings.Contains(line, "State") && bytes.HasPrefix(bytes.TrimSpace(rest), []byte("-----"))
 }
 
 var columnNames = map[string]string{
 	"CONTAINER ID": "id", "IMAGE": "image", "COMMAND": "command", "CREATED": "created", "CREATED AT": "createdat", "STATUS": "status", "PORTS": "ports",
-	"NAMES": "name", "NAME": "name", "SERVICE": "service", "STATE": "status", "ID": "id", "SIZE": "size", "RUNNING FOR": "created", "LABELS": "labels",
+	"NAMES": "name", "NAME": "name", "SERVICE": "service", "STATE": "state", "ID": "id", "SIZE": "size", "RUNNING FOR": "created", "LABELS": "labels",
 	"NETWORKS": "networks", "MOUNTS": "mounts", "LOCAL VOLUMES": "volumes", "POD ID": "pod", "CONTAINER": "id", "ATTEMPT": "attempt", "POD": "podname",
+	"PODNAME": "podname", "PROJECT": "project", "HEALTH": "health", "EXIT CODE": "exit", "NAMESPACE": "namespace", "PLATFORM": "platform", "RUNTIME": "runtime", "RESTARTS": "restarts",
 }
 
 // isHeader wants a name or id and a status among capitals only.
@@ -57,58 +50,49 @@ func isHeader(line string) bool {
 		return false
 	}
 	found := map[string]bool{}
-	for _, c := range cut(line) {
-		key, ok := columnNames[c.title]
+	for _, c := range table.Header(line) {
+		key, ok := columnNames[c.Title]
 		if !ok {
 			return false
 		}
 		found[key] = true
 	}
-	return (found["name"] || found["id"]) && found["status"] && len(found) >= 2 && !strings.Contains(line, "READY")
-}
-
-// A column is a header word and where it begins.
-type column struct {
-	title string
-	start int
-}
-
-var words = regexp.MustCompile(`\S+(?: \S+)*`)
-
-func cut(header string) []column {
-	var columns []column
-	for _, at := range words.FindAllStringIndex(header, -1) {
-		columns = append(columns, column{header[at[0]:at[1]], at[0]})
-	}
-	return columns
+	return (found["name"] || found["id"]) && (found["status"] || found["state"])
 }
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
+	if isJSON(r.Head(section.HeadLength)) {
+		return parseJSON(r, emit)
+	}
 	l, ok := r.Next()
 	if !ok {
 		return nil
 	}
-	if isJSON(l.Bytes) {
-		return parseJSON(r, l, emit)
+	header := section.Text(l.Bytes)
+	switch {
+	case isHeader(header):
+		return parseTable(r, header, emit)
+	case bare.MatchString(header):
+		return parseBare(r, l, emit)
 	}
-	header := strings.TrimRight(string(l.Bytes), " \r")
-	if !isHeader(header) {
-		return parseV1(r, emit)
-	}
-	columns := cut(header)
+	return parseV1(r, emit)
+}
+
+func parseTable(r *section.Reader, header string, emit func(fact.Fact)) error {
+	columns := table.Header(header)
 	for {
-		peek, ok := r.PeekLine()
-		text := strings.TrimRight(string(peek), " \r")
-		if !ok || text == "" || isHeader(text) {
+		text, ok := r.PeekText()
+		cells := columns.Cells(text)
+		if !ok || cells == nil || isHeader(text) {
 			return nil
 		}
-		if !fits(text, columns) {
-			return nil
+		l, _ := r.Next()
+		d := newSummary()
+		for i, c := range columns {
+			set(d, columnNames[c.Title], cells[i])
 		}
-		l, _ = r.Next()
-		d := row([]rune(text), columns)
-		if d == nil {
+		if d.Name == "" && d.ID == "" {
 			r.Skip(l, 1, int64(len(l.Bytes)), "row without a name")
 			continue
 		}
@@ -116,30 +100,51 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	}
 }
 
-// fits tells a row of the table from the next text: a blank stands before each
-// column that the row reaches.
-func fits(row string, columns []column) bool {
-	runes := []rune(row)
-	reached := 0
-	for _, c := range columns[1:] {
-		if c.start < len(runes) {
-			reached++
-			if runes[c.start-1] != ' ' {
-				return false
-			}
+// A bare row is one of --format '{{.Names}}\t{{.Status}}' and the like: a name
+// or id, maybe an image, and a status, in any of the separators people use.
+var bare = regexp.MustCompile(`^([\w.-]{2,128})(?:\t+| {2,}| ?[:|,;] ?| (?:- )?)((?:[\w./:@-]+(?:\t+| {2,}| ?[|,;] ?))?)(Up (?:\d+|About an?|Less than a) (?:second|minute|hour|day|week|month)s?\b.*|Exited \(\d+\) (?:\d+|About an?|Less than a) (?:second|minute|hour|day|week|month|year)s? ago.*|Restarting \(\d+\) (?:\d+|About an?|Less than a) \w+ ago.*)$`)
+
+func parseBare(r *section.Reader, l section.Line, emit func(fact.Fact)) error {
+	for {
+		m := bare.FindStringSubmatch(section.Text(l.Bytes))
+		d := newSummary()
+		if id.MatchString(m[1]) {
+			d.ID = m[1]
+		} else {
+			d.Name = m[1]
 		}
+		d.Image = strings.Trim(m[2], "\t |,;")
+		status := m[3]
+		if i := strings.IndexAny(status, "\t|"); i > 0 {
+			status, d.Ports = strings.TrimSpace(status[:i]), strings.TrimSpace(status[i+1:])
+		}
+		setStatus(d, status)
+		emit(summary(r, l, d))
+		if text, ok := r.PeekText(); !ok || !bare.MatchString(text) {
+			return nil
+		}
+		l, _ = r.Next()
 	}
-	return reached > 0 && runes[0] != ' '
+}
+
+var id = regexp.MustCompile(`^[0-9a-f]{12}(?:[0-9a-f]{52})?$`)
+
+func newSummary() *fact.ContainerSummary {
+	return &fact.ContainerSummary{UptimeSeconds: -1, CreatedSeconds: -1, SizeBytes: -1}
 }
 
 // parseV1 reads docker-compose ps of v1: a centred header, a line of dashes,
 // then name, command, state and ports some blanks apart.
 func parseV1(r *section.Reader, emit func(fact.Fact)) error {
-	for {
-		peek, ok := r.PeekLine()
-		text := strings.TrimSpace(string(peek))
+	for rows := 0; ; {
+		peek, ok := r.PeekText()
+		text := strings.TrimSpace(peek)
 		cells := gaps.Split(text, -1)
 		dashes := strings.HasPrefix(text, "-----")
+		if rows > 0 && ok && text != "" && peek[0] == ' ' {
+			r.Next() // a cell of the row above, wrapped
+			continue
+		}
 		if !ok || text == "" || !dashes && len(cells) < 3 {
 			return nil
 		}
@@ -147,35 +152,18 @@ func parseV1(r *section.Reader, emit func(fact.Fact)) error {
 		if dashes {
 			continue
 		}
-		d := &fact.ContainerSummary{UptimeSeconds: -1, CreatedSeconds: -1, Name: cells[0], Command: cells[1]}
+		d := newSummary()
+		d.Name, d.Command = cells[0], cells[1]
 		setStatus(d, cells[2])
 		if len(cells) > 3 {
 			d.Ports = cells[3]
 		}
+		rows++
 		emit(summary(r, l, d))
 	}
 }
 
 var gaps = regexp.MustCompile(`\s{3,}`)
-
-func row(text []rune, columns []column) *fact.ContainerSummary {
-	d := &fact.ContainerSummary{UptimeSeconds: -1, CreatedSeconds: -1}
-	for i, c := range columns {
-		if c.start >= len(text) {
-			break
-		}
-		end := len(text)
-		if i+1 < len(columns) {
-			end = min(end, columns[i+1].start)
-		}
-		value := strings.TrimSpace(string(text[c.start:end]))
-		set(d, columnNames[c.title], value)
-	}
-	if d.Name == "" && d.ID == "" {
-		return nil
-	}
-	return d
-}
 
 func set(d *fact.ContainerSummary, key, value string) {
 	switch key {
@@ -193,7 +181,21 @@ func set(d *fact.ContainerSummary, key, value string) {
 		d.Ports = value
 	case "created":
 		d.CreatedSeconds = age(value)
+	case "size":
+		own, _, _ := strings.Cut(value, " ")
+		d.SizeBytes = size.Parse(own, 1)
+	case "project":
+		d.Project = value
+	case "health":
+		d.Health = value
+	case "exit":
+		d.ExitCode, _ = strconv.Atoi(value)
+	case "state":
+		if d.Status == "" {
+			setStatus(d, value)
+		}
 	case "status":
+		d.Status = ""
 		setStatus(d, value)
 	}
 }
@@ -215,9 +217,6 @@ var (
 // seconds ago, Restarting (1) Less than a second ago, Created, Dead; compose v1
 // writes Exit 137 and Up.
 func setStatus(d *fact.ContainerSummary, status string) {
-	if d.Status != "" && !strings.Contains(status, " ") {
-		return // STATE beside STATUS
-	}
 	d.Status = status
 	lower := strings.ToLower(status)
 	switch {
@@ -259,76 +258,4 @@ func age(text string) int64 {
 		n = 0
 	}
 	return n * map[string]int64{"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}[strings.ToLower(m[2])]
-}
-
-// parseJSON reads --format json: an object a line, or an array.
-func parseJSON(r *section.Reader, l section.Line, emit func(fact.Fact)) error {
-	for {
-		var rows []map[string]any
-		var one map[string]any
-		if json.Unmarshal(l.Bytes, &one) == nil {
-			rows = append(rows, one)
-		} else if json.Unmarshal(l.Bytes, &rows) != nil {
-			r.Skip(l, 1, int64(len(l.Bytes)), "damaged JSON")
-		}
-		for _, m := range rows {
-			text := func(key string) string {
-				switch v := m[key].(type) {
-				case string:
-					return v
-				case []any:
-					if len(v) > 0 {
-						s, _ := v[0].(string)
-						return s
-					}
-				case float64:
-					return strconv.FormatFloat(v, 'f', -1, 64)
-				}
-				return ""
-			}
-			d := &fact.ContainerSummary{ID: text("ID"), Image: text("Image"), Command: strings.Trim(text("Command"), `"`), Service: text("Service"), Project: text("Project"), Ports: text("Ports"), UptimeSeconds: -1, CreatedSeconds: age(text("RunningFor"))}
-			if d.ID == "" {
-				d.ID = text("Id")
-			}
-			d.Name, _, _ = strings.Cut(firstOf(text("Names"), text("Name")), ",")
-			setStatus(d, firstOf(text("Status"), text("State")))
-			if s := strings.ToLower(text("State")); s != "" {
-				d.State = s
-			}
-			if h := text("Health"); h != "" {
-				d.Health = h
-			}
-			if code, err := strconv.Atoi(text("ExitCode")); err == nil && d.ExitCode == 0 {
-				d.ExitCode = code
-			}
-			for _, label := range strings.Split(text("Labels"), ",") {
-				k, v, _ := strings.Cut(label, "=")
-				switch k {
-				case "com.docker.compose.service":
-					d.Service = v
-				case "com.docker.compose.project":
-					d.Project = v
-				}
-			}
-			f := summary(r, l, d)
-			f.Text = strings.TrimSpace(d.Name + " " + firstOf(d.Status, d.State))
-			emit(f)
-		}
-		peek, ok := r.PeekLine()
-		if !ok || !isJSON(peek) {
-			return nil
-		}
-		if l, ok = r.Next(); !ok {
-			return nil
-		}
-	}
-}
-
-func firstOf(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -178,6 +178,8 @@ func object(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact.Fa
 		network(raw, origin, emit)
 	case kind.Mountpoint != nil && kind.State == nil:
 		volume(raw, origin, emit)
+	case kind.RootFS != nil && kind.State == nil:
+		image(raw, origin, emit)
 	case len(kind.State) > 0 && kind.State[0] == '{':
 		container(r, raw, origin, emit)
 	case kind.Running != nil && kind.Status != "":

@@ -160,9 +160,9 @@ func summary(d *fact.K8sPod) string {
 	return b.String()
 }
 
-// isTable names the table whose header a line is: pods, events, nodes.
+// isTable names the table whose header a line is: pods, events, nodes, top.
 func isTable(line string) string {
-	if strings.ToUpper(line) != line || len(line) > 300 {
+	if len(line) > 300 || strings.ToUpper(line) != line && !strings.Contains(line, "CPU(cores)") {
 		return ""
 	}
 	c := table.Header(line)
@@ -173,6 +173,8 @@ func isTable(line string) string {
 		return "events"
 	case c.Has("NAME", "STATUS", "ROLES", "VERSION"):
 		return "nodes"
+	case c.Has("NAME", "CPU(cores)", "MEMORY(bytes)") && !c.Has("MEMORY%"):
+		return "top"
 	}
 	return ""
 }

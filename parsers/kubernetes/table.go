@@ -35,6 +35,8 @@ func (o output) table() error {
 			o.eventRow(row, at, text)
 		case "nodes":
 			o.nodeRow(row, at, text)
+		case "top":
+			o.topRow(row, at, text)
 		}
 	}
 }
@@ -139,6 +141,18 @@ func (o output) nodeRow(row map[string]string, at fact.Origin, text string) {
 		}
 	}
 	o.node(d, at, text)
+}
+
+// topRow reads a row of kubectl top pods [--containers].
+func (o output) topRow(row map[string]string, at fact.Origin, text string) {
+	pod, container := row["POD"], row["NAME"]
+	if pod == "" {
+		pod, container = row["NAME"], ""
+	}
+	d := &fact.ContainerStats{MemoryBytes: memory(row["MEMORY(bytes)"]), CPUPercent: 100 * cores(row["CPU(cores)"])}
+	subject := podSubject(row["NAMESPACE"], pod, container, "")
+	d.Name = subject.Name
+	o.emit(fact.Fact{Kind: "container.stats", Subject: subject, Origin: at, Text: text, Data: d})
 }
 
 func (o output) node(d *fact.K8sNode, at fact.Origin, text string) {

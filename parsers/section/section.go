@@ -247,3 +247,19 @@ func (r *Reader) Span() (from, to time.Time) { return r.from, r.to }
 func (r *Reader) Origin(l Line) fact.Origin {
 	return fact.Origin{Stream: r.Stream, Line: l.Number, Offset: l.Offset}
 }
+
+// PeekText is PeekLine as text without ANSI escape sequences and without blanks
+// at its end.
+func (r *Reader) PeekText() (string, bool) {
+	line, ok := r.PeekLine()
+	return Text(line), ok
+}
+
+// Text is a line of a head as text: without line end, ANSI escape sequences and
+// blanks at its end.
+func Text(line []byte) string {
+	if bytes.IndexByte(line, 0x1b) >= 0 {
+		line = AppendWithoutANSI(nil, line)
+	}
+	return string(bytes.TrimRight(line, " \t\r\n"))
+}
