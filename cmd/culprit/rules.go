@@ -95,6 +95,10 @@ func rulesCommand(c *console) *cobra.Command {
 	cmd.AddCommand(rulesListCommand(c, &o), rulesShowCommand(c, &o), rulesDocsCommand(c, &o),
 		rulesTestCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c), rulesPackCommand(c, &o), rulesImportCommand(c), rulesNewCommand(c), rulesLearnCommand(c, &o),
 		&cobra.Command{
+			Use: "language", Short: "Print the reference of the rule language", Args: cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error { return workshop.WriteLanguage(c.out) },
+		},
+		&cobra.Command{
 			Use: "functions", Short: "List the functions of conditions and templates", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error {
 				for _, f := range condition.Functions {

@@ -33,9 +33,11 @@ type block struct {
 	blocks []string
 }
 
-func (l *loader) block(b *hclsyntax.Block, attrs, blocks []string) *block {
+// block reads a block inside another; outer is "" in the file itself.
+func (l *loader) block(b *hclsyntax.Block, outer string) *block {
 	name := b.DefRange().Filename
-	return &block{loader: l, kind: b.Type, body: b.Body, at: b.DefRange(), src: l.files[name].Bytes, attrs: attrs, blocks: blocks}
+	kind := KindOf(b.Type, outer)
+	return &block{loader: l, kind: b.Type, body: b.Body, at: b.DefRange(), src: l.files[name].Bytes, attrs: kind.attributeNames(), blocks: kind.Blocks}
 }
 
 func (b *block) fail(at hcl.Range, summary, format string, args ...any) {

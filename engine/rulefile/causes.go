@@ -25,10 +25,11 @@ func (l *loader) causes(body *hclsyntax.Body) {
 			l.cause(hb)
 		case "rule", "until":
 		default:
+			names := topLevel()
 			at := hb.TypeRange
 			l.diags = append(l.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Unknown block",
-				Detail:  "A rule file holds cause, rule and until blocks, not " + hb.Type + condition.DidYouMean(hb.Type, []string{"cause", "rule", "until"}),
+				Detail:  "A rule file holds cause, rule and until blocks, not " + hb.Type + condition.DidYouMean(hb.Type, names),
 				Subject: &at,
 			})
 		}
@@ -44,7 +45,7 @@ func (l *loader) causes(body *hclsyntax.Body) {
 }
 
 func (l *loader) cause(hb *hclsyntax.Block) {
-	b := l.block(hb, []string{"title", "severity", "summary", "prevent", "references", "risk", "quiet", "changes"}, []string{"leads_to", "fix"})
+	b := l.block(hb, "")
 	id, ok := b.label(hb)
 	if !ok {
 		return
@@ -95,11 +96,11 @@ func (l *loader) untils(body *hclsyntax.Body) {
 		if hb.Type != "until" {
 			continue
 		}
-		m, ok := l.match(hb, []string{"causes"}, false, nil)
+		m, ok := l.match(hb, "", false, nil)
 		if !ok || !l.define("until "+m.Name, hb) {
 			continue
 		}
-		b := l.block(hb, nil, nil)
+		b := l.block(hb, "")
 		if b.attr("causes") == nil {
 			b.fail(b.at, "Missing attribute", "An until outside of a rule needs causes = [\"…\"]: the ids of the causes that it ends.")
 		}
@@ -113,7 +114,7 @@ func (l *loader) untils(body *hclsyntax.Body) {
 }
 
 func (l *loader) edge(hb *hclsyntax.Block) engine.Edge {
-	b := l.block(hb, []string{"causes", "where", "within"}, nil)
+	b := l.block(hb, "cause")
 	b.unknown()
 	if b.attr("causes") == nil {
 		b.fail(b.at, "Missing attribute", "A leads_to needs causes = [\"…\"]: the ids of what it brings about.")
@@ -127,7 +128,7 @@ func (l *loader) edge(hb *hclsyntax.Block) engine.Edge {
 }
 
 func (l *loader) fix(hb *hclsyntax.Block) (engine.Fix, bool) {
-	b := l.block(hb, []string{"title", "stage", "risk", "commands", "verify"}, nil)
+	b := l.block(hb, "cause")
 	id, ok := b.label(hb)
 	if !ok {
 		return engine.Fix{}, false

@@ -78,7 +78,7 @@ func (l *loader) readPack(root Root, digest io.Writer) (*pack, error) {
 }
 
 func (l *loader) pack(hb *hclsyntax.Block, root Root) *pack {
-	b := l.block(hb, []string{"version", "licence", "minimum_culprit", "summary", "disable", "override"}, []string{"adjust"})
+	b := l.block(hb, "")
 	name, ok := b.label(hb)
 	if !ok {
 		return nil
@@ -150,7 +150,7 @@ func (l *loader) applyPacks() {
 
 // adjust changes a rule or cause of another pack without editing it.
 func (l *loader) adjust(hb *hclsyntax.Block) {
-	b := l.block(hb, []string{"severity", "confidence", "within", "quiet", "count"}, nil)
+	b := l.block(hb, "pack")
 	id, ok := b.label(hb)
 	if !ok {
 		return

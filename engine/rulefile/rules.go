@@ -25,9 +25,7 @@ func (l *loader) rules(body *hclsyntax.Body) {
 }
 
 func (l *loader) rule(hb *hclsyntax.Block) {
-	b := l.block(hb,
-		[]string{"title", "cause", "severity", "confidence", "within", "ordered", "overlap", "quiet", "subject", "peer", "message", "references", "slow", "fallback"},
-		[]string{"match", "absent", "until"})
+	b := l.block(hb, "")
 	id, ok := b.label(hb)
 	if !ok {
 		return
@@ -80,7 +78,7 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 			if kind == "match" {
 				written++
 			}
-			m, ok := b.loader.match(hb, matchAttributes[kind], r.Slow, scope)
+			m, ok := b.loader.match(hb, "rule", r.Slow, scope)
 			if !ok {
 				continue
 			}
@@ -108,15 +106,9 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 	return scope
 }
 
-// matchAttributes are what each kind of match may have besides fact, pattern
-// and where.
-var matchAttributes = map[string][]string{
-	"match":  {"count", "optional"},
-	"absent": {"within", "before", "after", "from", "to", "start", "end"},
-}
-
-func (l *loader) match(hb *hclsyntax.Block, attrs []string, slow bool, scope condition.Scope) (engine.Match, bool) {
-	b := l.block(hb, append([]string{"fact", "pattern", "where"}, attrs...), nil)
+// match reads a match, absent or until block; outer is where it stands.
+func (l *loader) match(hb *hclsyntax.Block, outer string, slow bool, scope condition.Scope) (engine.Match, bool) {
+	b := l.block(hb, outer)
 	name, ok := b.label(hb)
 	if !ok {
 		return engine.Match{}, false
