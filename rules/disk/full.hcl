@@ -7,7 +7,7 @@ rule "no-space-left" {
     pattern = <<-EOT
       (?i)no space left on device|ENOSPC: no space|\[Errno 28\]|os error 28\b|not enough (?:free )?(?:disk )?space|disk is full|disk full|There is not enough space on the disk|Disk quota .{0,5}full|flood stage disk watermark|low on disk space|out of disk space|insufficient disk space
     EOT
-    where   = "not (line.message matches '(?i)shared memory segment|create semaphores|does .not. mean that you have run out|/dev/shm|file watchers|inotify|inode')"
+    where   = "not (line.message matches '(?i)shared memory segment|create semaphores|commit_memory|does .not. mean that you have run out|/dev/shm|file watchers|inotify|inode')"
   }
   message = "${line.found}"
 }

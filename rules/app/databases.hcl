@@ -1,0 +1,12 @@
+rule "keyspace-or-bucket-missing" {
+  cause      = "app.schema-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Keyspace '?(?P<name>\w+)'? does not exist|unconfigured table|could not find bucket|database not found: |\(UNKNOWN_TABLE\)|\(UNKNOWN_DATABASE\)
+    EOT
+  }
+  message = "A keyspace, table or bucket was never made: ${line.found}"
+}
