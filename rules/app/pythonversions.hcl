@@ -63,7 +63,7 @@ rule "undefined-symbol" {
     pattern = <<-EOT
       undefined symbol: (?P<symbol>\w+)|symbol lookup error
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message contains 'could not load library')"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'could not load library|^runc: ')"
   }
   message = "${line.found}"
 }

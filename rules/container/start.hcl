@@ -105,3 +105,81 @@ rule "runtime-create-failed" {
   }
   message = "${line.found}"
 }
+
+rule "entrypoint-not-found" {
+  cause      = "container.command-not-found"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      exec user process caused:? "?no such file or directory
+    EOT
+  }
+  message = "The entrypoint, or the interpreter in its first line (CRLF line ends, a missing shell), is not in the image"
+}
+
+rule "entrypoint-denied" {
+  cause      = "container.not-executable"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      exec user process caused:? "?permission denied
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "working-directory-denied" {
+  cause      = "permission.file"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      chdir to cwd \("?(?P<path>[^")]+)"?\) set in config\.json failed: permission denied
+    EOT
+  }
+  message = "The container's user may not enter its working directory ${line.capture.path}"
+}
+
+rule "image-user-missing" {
+  cause      = "config.invalid"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      unable to find (?:user|group) (?P<name>\S+): (?:no matching entries|invalid)|no matching entries in passwd file
+    EOT
+  }
+  message = "The image has no user or group ${line.capture.name}"
+}
+
+rule "cgroup-setup-failed" {
+  cause      = "container.runtime-failed"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      cgroup mountpoint does not exist|unable to apply cgroup configuration|cannot enter cgroupv2|failed to create (?:cgroup|new parent process)|Devices cgroup isn't mounted|error during container init: open /proc/sys/|error setting rlimits? for ready process|unable to retrieve OCI runtime error|runc did not terminate successfully
+    EOT
+  }
+  message = "The runtime can't set the container up: ${line.found}"
+}
+
+rule "runc-broken" {
+  cause      = "container.runtime-failed"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:runc|crun|containerd-shim\S*): (?:symbol lookup error|error while loading shared libraries)
+    EOT
+  }
+  message = "${line.found}"
+}

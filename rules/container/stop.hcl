@@ -10,3 +10,17 @@ rule "stop-force" {
   }
   message = "${line.found}"
 }
+
+rule "cannot-kill" {
+  cause      = "container.runtime-failed"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      cannot (?:kill|stop) container: \S+ (?:tried to kill container|permission denied|Cannot kill)|did not receive an exit event|failed to remove root filesystem[^\n]{0,200}busy|device or resource busy
+    EOT
+    where   = "line.message matches '(?i)container|overlay|daemon'"
+  }
+  message = "Docker can't end or remove the container: ${line.found}"
+}

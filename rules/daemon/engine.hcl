@@ -7,6 +7,7 @@ rule "daemon-unreachable" {
     pattern = <<-EOT
       (?i)Cannot connect to the Docker daemon|Is the docker daemon running|error during connect: .{0,200}docker|failed to start daemon|docker\.service: (?:Failed|Start request repeated|Main process exited)|cannot connect to (?:Podman|the Podman socket)|docker daemon is not running|Error while fetching server API version: .{0,60}(?:Connection refused|FileNotFound|No such file)
     EOT
+    where   = "not (line.message matches '(?i)NAT chain|INVALID_ZONE|IP tables|iptables|metadata database|X509 key pair|valid graphdrivers|Permission ?[Dd]enied')"
   }
   message = "${line.found}"
 }
@@ -31,9 +32,48 @@ rule "daemon-storage" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)error creating overlay mount|creating (?:container storage|read-write layer)|error (?:creating|loading|mounting) (?:container storage|layer)|layer does not exist|failed to register layer|error initializing graphdriver|driver .overlay2?. (?:failed|not supported)|prior storage driver|devmapper: |graph ?driver.{0,60}(?:failed|error|not supported)|invalid checksum digest|layers from manifest don't match|failed to mount overlay|error mounting layer|unable to (?:find|remove) (?:layer|filesystem)|failed to get (?:layer|digest)|image (?:is )?corrupt|missing (?:layer|content) .{0,60}(?:sha256|digest)|content digest sha256:\w+: not found|/var/lib/docker/(?:overlay2|image|containerd)\S*.{0,40}(?:no such file|input/output|structure needs)
+      (?i)error creating overlay mount|creating (?:container storage|read-write layer)|error (?:creating|loading|mounting) (?:container storage|layer)|layer does not exist|failed to register layer|error initializing graphdriver|driver .overlay2?. (?:failed|not supported)|several valid graphdrivers|devmapper: |graph ?driver.{0,60}(?:failed|error|not supported)|invalid checksum digest|layers from manifest don't match|failed to mount overlay|error mounting layer|unable to (?:find|remove) (?:layer|filesystem)|failed to get (?:layer|digest)|image (?:is )?corrupt|missing (?:layer|content) .{0,60}(?:sha256|digest)|content digest sha256:\w+: not found|/var/lib/docker/(?:overlay2|image|containerd)\S*.{0,40}(?:no such file|input/output|structure needs)
     EOT
     where   = "not (line.message matches '(?i)no space left')"
+  }
+  message = "${line.found}"
+}
+
+rule "docker-graph-damaged" {
+  cause      = "daemon.storage"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      readlink /var/lib/docker\S*: invalid argument|RWLayer of container \S+ is unexpectedly nil|layer verification failed for digest|contains several valid graphdrivers|failed to get (?:reader from )?content store
+    EOT
+  }
+  message = "Docker's own storage is damaged: ${line.found}"
+}
+
+rule "docker-metadata-locked" {
+  cause      = "data.locked"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      error while opening volume store metadata database \([^)]*\): timeout|ensure docker is not running or delete
+    EOT
+  }
+  message = "Another dockerd holds Docker's files: ${line.found}"
+}
+
+rule "docker-certificate-missing" {
+  cause      = "config.secret-missing"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      could not load X509 key pair: open (?P<path>[^:\s]+): no such file|could not read CA certificate "?(?P<path2>[^":\s]+)"?: open
+    EOT
   }
   message = "${line.found}"
 }

@@ -11,3 +11,16 @@ rule "image-platform" {
   }
   message = "${line.found}"
 }
+
+rule "emulator-cannot-run" {
+  cause      = "container.arch-mismatch"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Invalid ELF image for this architecture|qemu-\w+(?:-static)?: Could not open
+    EOT
+  }
+  message = "${line.found}"
+}

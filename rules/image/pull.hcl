@@ -11,3 +11,16 @@ rule "image-pull" {
   }
   message = "${line.found}"
 }
+
+rule "registry-answers-badly" {
+  cause      = "image.pull-failed"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      received unexpected HTTP status: \d+|manifest version 2, schema 1 support (?:is|has been)|error getting credentials - err|error pulling image configuration|blob unknown to registry|no such host.{0,40}registry
+    EOT
+  }
+  message = "The registry does not give the image: ${line.found}"
+}

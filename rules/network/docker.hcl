@@ -23,3 +23,29 @@ rule "iptables-chain" {
   }
   message = "${line.found}"
 }
+
+rule "container-address-refused" {
+  cause      = "network.address-pool"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      user specified IP address is supported only when|does not belong to any of this network's subnets|Error response from daemon: Address already in use|no configured subnet (?:or ip-range )?contain|Requested address is out of range
+    EOT
+  }
+  message = "The address asked for does not fit the network: ${line.found}"
+}
+
+rule "docker-firewall-setup" {
+  cause      = "network.firewall"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Failed to (?:program|Setup|inject) (?:NAT chain|IP tables|\S+ in)|INVALID_ZONE|iptables not found|can't initialize ip6?tables table|ZONE_CONFLICT|COMMAND_FAILED: .{0,80}iptables
+    EOT
+  }
+  message = "Docker can't set its packet filter up: ${line.found}"
+}
