@@ -31,6 +31,7 @@ import (
 	"culprit/parsers/settings"
 	"culprit/parsers/sockets"
 	"culprit/parsers/timedatectl"
+	"culprit/parsers/troubleshoot"
 )
 
 // A Parser turns the blocks of one format into facts. Implementations keep no
@@ -79,6 +80,7 @@ var All = []Parser{
 	firewall.Parser{},
 	files.Parser{},
 	redisinfo.Parser{},
+	troubleshoot.Parser{},
 	celery.Parser{},
 	certificates.Parser{},
 	probes.Parser{},

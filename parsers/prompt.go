@@ -75,12 +75,30 @@ func unwrap(argv []string) []string {
 	return argv
 }
 
+// dumped is the line that kubectl cluster-info dump puts before and behind the
+// log of each container.
+var dumped = regexp.MustCompile(`^==== (START|END) logs for container (\S+) of pod (\S+)/(\S+) ====$`)
+
+// banner reports whether such a line stands at head.
+func banner(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("==== ")) && dumped.Match(firstLine(head))
+}
+
 // prompt consumes a prompt line and notes its command; false when the next
 // line is none.
 func prompt(r *section.Reader) bool {
 	line, ok := r.PeekLine()
 	if !ok {
 		return false
+	}
+	if m := dumped.FindSubmatch(line); m != nil {
+		r.Next()
+		r.Command, r.Subject = nil, fact.Subject{}
+		if string(m[1]) == "START" {
+			box, pod := string(m[2]), string(m[4])
+			r.Subject = fact.Subject{Kind: fact.Pod, Name: pod + "/" + box, Service: box, Project: string(m[3])}
+		}
+		return true
 	}
 	argv, ok := command(line)
 	if !ok {

@@ -32,8 +32,15 @@ func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 		}
 		p := choose(r)
 		r.Ends = nil
-		if _, isLog := p.(containerlog.Parser); isLog && !containerlog.Framed(r.Head(section.HeadLength)) {
-			r.Ends = func(head []byte) bool { return ends(r, head) }
+		if _, isLog := p.(containerlog.Parser); isLog {
+			if r.NoLog {
+				r.Next()
+				continue
+			}
+			r.Ends = banner
+			if !containerlog.Framed(r.Head(section.HeadLength)) {
+				r.Ends = func(head []byte) bool { return banner(head) || ends(r, head) }
+			}
 		}
 		lines, offset := r.Position()
 		block := Block{Parser: p.Name()}

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ulikunitz/xz"
 
 	"culprit/engine/report"
 )
@@ -33,6 +37,7 @@ type story struct {
 	Accept  []string
 	Chain   []string
 	Subject string
+	Kind    string // input[].kind of a bundle of another tool
 	Also    []struct{ Expect string }
 }
 
@@ -49,14 +54,57 @@ func TestStories(t *testing.T) {
 	}
 	for name, want := range stories {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(bundles, name)
-			if _, err := os.Stat(path); err != nil {
-				path += ".tar.gz"
-			}
+			path := storyPath(t, name)
 			r, code := analyzeJSON(t, path)
 			checkStory(t, r, code, want)
+			if want.Kind == "" {
+				return
+			}
+			if r.Input[0].Kind != want.Kind {
+				t.Errorf("is called %s, want %s", r.Input[0].Kind, want.Kind)
+			}
+			if info, err := os.Stat(path); err == nil && info.IsDir() {
+				packed, code := analyzeJSON(t, tarXZ(t, path))
+				checkStory(t, packed, code, want)
+				if packed.Input[0].Kind != want.Kind {
+					t.Errorf("packed it is called %s", packed.Input[0].Kind)
+				}
+			}
 		})
 	}
+}
+
+// storyPath is the folder or the one file of a story.
+func storyPath(t *testing.T, name string) string {
+	t.Helper()
+	path := filepath.Join(bundles, name)
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	files, err := filepath.Glob(path + ".*")
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%s: %v %v", path, files, err)
+	}
+	return files[0]
+}
+
+// tarXZ packs a folder the way sos does.
+func tarXZ(t *testing.T, dir string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "bundle.tar.xz")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := xz.NewWriter(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := tar.NewWriter(z)
+	if err := errors.Join(w.AddFS(os.DirFS(dir)), w.Close(), z.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func checkStory(t *testing.T, r *report.Report, code int, want story) {

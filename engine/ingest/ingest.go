@@ -144,12 +144,15 @@ func (c *collector) read(ctx context.Context, s source.Stream) {
 	defer body.Close()
 	counted := &progress{r: body, report: c.opts.Progress, total: &c.read0}
 	r := section.NewReader(decode(counted), section.Context{
-		Stream: s.Name, Host: s.Host, Subject: s.Subject, Reference: s.ModTime, Interest: c.opts.Interest,
+		Stream: s.Name, Host: s.Host, Subject: s.Subject, NoLog: s.NoLog, Reference: s.ModTime, Interest: c.opts.Interest,
 	})
 	if r.Reference.IsZero() {
 		r.Reference = c.opts.Now
 	}
 	f := newFold(func(f fact.Fact) {
+		if f.Subject.Host == "" {
+			f.Subject.Host = s.Host
+		}
 		if len(c.result.Facts) >= maxFacts {
 			c.dropped++
 			return

@@ -16,6 +16,7 @@ type Stream struct {
 	Name    string       // stable; in a bundle its path with forward slashes
 	Host    string       // host it was captured on; empty unknown
 	Subject fact.Subject // what it is about, when the source knows; else zero
+	NoLog   bool         // it is a file of settings or the output of a command: text that no format knows is no log
 	Size    int64        // bytes when known, for progress; -1 unknown
 	ModTime time.Time    // last change; zero unknown. A hint only: copies lie
 	Command string       // of a live source: what a person would type to see it; else ""
@@ -26,7 +27,8 @@ type Stream struct {
 // its context. An error belongs to one stream or part of the input: the
 // sequence goes on after it, and what could be read is still analysed.
 type Source interface {
-	// Kind is the word in the report's input list: folder, archive, file.
+	// Kind is the word in the report's input list: folder, archive, file, or
+	// the tool that made it (sosreport); asked once the streams were read.
 	Kind() string
 	// Streams yields each stream once, in a stable order. A stream must be
 	// opened, read and closed before the next is asked for, unless the source

@@ -27,8 +27,14 @@ var defaultPorts = map[string]int{
 }
 
 // FromValue returns the address a variable holds. A bare host name counts only
-// where the variable's name says that it is one (DB_HOST).
+// where the variable's name says that it is one (DB_HOST); one that another
+// tool masked is unknown.
 func FromValue(name, value string) (fact.EnvAddress, bool) {
+	a, ok := fromValue(name, value)
+	return a, ok && !Redacted(a.Host)
+}
+
+func fromValue(name, value string) (fact.EnvAddress, bool) {
 	value = strings.TrimSpace(value)
 	if value == "" || len(value) > 4096 {
 		return fact.EnvAddress{}, false

@@ -181,6 +181,16 @@ func answer(line string, argv []string) *fact.ProbeResult {
 	return nil
 }
 
+// Answer is the result of a check that another program made and told in its
+// own form: whether it got through, and the words of the error.
+func Answer(tool string, ok bool, reason string) *fact.ProbeResult {
+	a := &fact.ProbeResult{Tool: tool, OK: ok, Outcome: "ok", Message: strings.TrimSpace(reason)}
+	if !ok {
+		a.Outcome = classify(tool, 0, reason)
+	}
+	return a
+}
+
 // target is whom a command asks.
 func target(argv []string) (host string, port int) {
 	if len(argv) < 2 {

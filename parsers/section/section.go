@@ -49,6 +49,7 @@ type Context struct {
 	Host      string       // host it was captured on; empty unknown
 	Subject   fact.Subject // what the stream is about, from its name; zero unknown
 	Reference time.Time    // when it was captured; zero unknown
+	NoLog     bool         // text that no format knows is no log
 	Interest  Interest     // which log records to keep; nil keeps all
 }
 

@@ -101,6 +101,9 @@ func state(word string) string {
 
 func ss(line string) (d fact.HostSocket, mine bool) {
 	fields := strings.Fields(line)
+	if strings.HasPrefix(line, "\t") {
+		return d, true // ss -i and -m tell more of a socket below it
+	}
 	if len(fields) < 5 {
 		return d, false
 	}

@@ -124,7 +124,7 @@ func (w *walk) sized(name string, r io.Reader, depth int, size int64) {
 	head, _ := buffered.Peek(peekLength)
 	switch c := codecOf(head); {
 	case len(head) == 0:
-		w.hand(name, buffered, 0)
+		w.hand(name, buffered, 0, nil)
 	case depth > w.limits.Nesting:
 		w.gap(name, fmt.Sprintf("archives are nested deeper than %d", w.limits.Nesting))
 	case c != nil:
@@ -151,10 +151,7 @@ func (w *walk) sized(name string, r io.Reader, depth int, size int64) {
 		}
 		w.zip(name, bytes.NewReader(data), int64(len(data)), depth+1)
 	default:
-		if path.Base(name) == source.ManifestName && bytes.Contains(head, []byte(source.ManifestMark)) {
-			w.ours = true
-		}
-		w.hand(name, buffered, size)
+		w.hand(name, buffered, size, head)
 	}
 }
 
@@ -206,6 +203,10 @@ func (w *walk) zip(name string, f io.ReaderAt, size int64, depth int) {
 		return
 	}
 	for _, entry := range z.File {
+		w.layout.see(entry.Name, nil)
+	}
+	w.layout.entries = 0
+	for _, entry := range z.File {
 		if w.stopped || w.ctx.Err() != nil {
 			return
 		}
@@ -232,11 +233,13 @@ func (w *walk) zip(name string, f io.ReaderAt, size int64, depth int) {
 }
 
 // hand yields one stream and, when the reader was not asked for, goes on.
-func (w *walk) hand(name string, r io.Reader, size int64) {
+func (w *walk) hand(name string, r io.Reader, size int64, head []byte) {
+	w.layout.see(name, head)
+	subject, noLog := w.layout.subject(name, head)
 	limited := &entry{r: r, w: w, name: name}
 	opened := false
 	ok := w.yield(source.Stream{
-		Name: name, Size: size, Subject: SubjectOf(name),
+		Name: name, Host: w.layout.host, Size: size, Subject: subject, NoLog: noLog,
 		Open: func(context.Context) (io.ReadCloser, error) {
 			if opened {
 				return nil, fmt.Errorf("%s: a stream of an archive can be opened once", name)

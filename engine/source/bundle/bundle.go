@@ -58,11 +58,12 @@ type Bundle struct {
 	limits Limits
 	stdin  io.Reader
 	size   int64
+	layout layout // of the last walk
 }
 
 // Open checks that a path can be read. "-" is standard input.
 func Open(name string, stdin io.Reader, limits Limits) (*Bundle, error) {
-	b := &Bundle{name: name, limits: limits, stdin: stdin, size: -1}
+	b := &Bundle{name: name, limits: limits, stdin: stdin, size: -1, layout: newLayout()}
 	if name == "-" {
 		b.kind = "file"
 		return b, nil
@@ -114,9 +115,10 @@ func plain(err error) error {
 	return err
 }
 
-// Kind implements source.Source. A bundle of culprit's own is known as such
-// once its manifest was handed out.
-func (b *Bundle) Kind() string { return b.kind }
+// Kind implements source.Source: the tool that made the bundle where its paths
+// tell, which is known once the streams were walked; else folder, archive or
+// file.
+func (b *Bundle) Kind() string { return b.layout.name(b.kind) }
 
 // Name is the path as the user gave it.
 func (b *Bundle) Name() string { return b.name }
@@ -125,12 +127,8 @@ func (b *Bundle) Name() string { return b.name }
 // side by side; those of an archive only before the next is asked for.
 func (b *Bundle) Streams(ctx context.Context) iter.Seq2[source.Stream, error] {
 	return func(yield func(source.Stream, error) bool) {
-		w := &walk{ctx: ctx, limits: b.limits, yield: yield}
-		defer func() {
-			if w.ours {
-				b.kind = "culprit"
-			}
-		}()
+		w := &walk{ctx: ctx, limits: b.limits, yield: yield, layout: newLayout()}
+		defer func() { b.layout = w.layout }()
 		switch {
 		case b.name == "-":
 			w.stream("stdin", b.stdin, 0)
@@ -156,7 +154,7 @@ type walk struct {
 	entries int
 	total   int64
 	stopped bool
-	ours    bool // culprit's own manifest was met
+	layout  layout
 }
 
 // gap reports part of the input that is left out.
@@ -184,6 +182,7 @@ func (w *walk) folder(name string) {
 		return
 	}
 	defer root.Close()
+	w.layout.scan(root.FS())
 	err = fs.WalkDir(root.FS(), ".", func(p string, entry fs.DirEntry, err error) error {
 		switch {
 		case w.stopped || w.ctx.Err() != nil:

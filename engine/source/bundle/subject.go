@@ -16,7 +16,7 @@ var (
 	mustGather = regexp.MustCompile(`(?:^|/)namespaces/([^/]+)/pods/([^/]+)/([^/]+)/[^/]+/logs/`)
 	kubeletLog = regexp.MustCompile(`(?:^|/)containers/([^/_]+)_([^/_]+)_([^/]+)-([0-9a-f]{64})\.log`)
 	podsDir    = regexp.MustCompile(`(?:^|/)var/log/pods/([^/_]+)_([^/_]+)_[^/]+/([^/]+)/\d+\.log`)
-	clusterLog = regexp.MustCompile(`(?:^|/)([^/]+)/([^/]+)/logs\.txt$`)
+	dumpLog    = regexp.MustCompile(`(?:^|/)([^/]+)/([^/]+)/logs\.txt$`)
 	rotated    = regexp.MustCompile(`(?:\.\d+|-\d{8})+$`)
 	generic    = regexp.MustCompile(`(?i)^(?:docker[-_]?)?(?:compose|logs?|output|paste|term(?:inal)?|console|shell|session|stdin|up|run|ci|build|journal|events?|inspect|state|ps|stats|info|version|all|report|problem|error|errors|stdout|stderr|combined|containers?|docker)(?:[-_.].*)?$`)
 	hostLog    = regexp.MustCompile(`(?i)^(?:dmesg|kern|kernel|kmsg|syslog|messages|journal|journalctl|audit|daemon|dockerd|docker|containerd|kubelet)(?:[-_.].*)?(?:log|txt)?$`)
@@ -51,7 +51,7 @@ func SubjectOf(name string) fact.Subject {
 	if m := mustGather.FindStringSubmatch(name); m != nil {
 		return pod(m[1], m[2], m[3])
 	}
-	if m := clusterLog.FindStringSubmatch(name); m != nil {
+	if m := dumpLog.FindStringSubmatch(name); m != nil {
 		return fact.Subject{Kind: fact.Pod, Name: m[2], Project: m[1]}
 	}
 	base := path.Base(name)
