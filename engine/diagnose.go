@@ -14,6 +14,14 @@ type Coverage struct {
 	Parsers  []string     // formats found in it
 	Subject  fact.Subject // whose log it is; zero when it is no log of one subject
 	From, To time.Time    // first and last time in it; zero when it has none
+	Gaps     []Gap        // times it does not tell of
+}
+
+// A Gap is a time that a stream does not tell of; an end that is not known is
+// zero. Kind says why: cut, rotated, wrapped, truncated, hole, …
+type Gap struct {
+	Kind     string
+	From, To time.Time
 }
 
 // Options of a diagnosis run.
@@ -28,8 +36,9 @@ type Result struct {
 	Topology  *topology.Graph
 	Next      *Next // what to collect next; nil when nothing would tell more
 
-	looked map[string]bool       // kinds of fact the input could tell of
-	logs   map[fact.Subject]bool // whose logs it has
+	Kinds []KindCoverage // what the input knows of each kind of fact
+
+	logs map[fact.Subject]bool // whose logs it has
 }
 
 // Diagnose applies the rules to the facts. It takes over the facts: their
@@ -65,6 +74,7 @@ type run struct {
 	parsers map[string]bool            // formats that occur in the input
 	logEnd  map[fact.Subject]time.Time // last time in a subject's own logs
 	end     time.Time                  // last time in the whole input
+	logged  map[fact.Subject]bool      // whose logs there are
 
 	understood understanding
 }
@@ -76,6 +86,7 @@ func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options
 }
 
 func (r *run) coverage() {
+	r.logged = r.logs()
 	r.parsers = map[string]bool{}
 	r.logEnd = map[fact.Subject]time.Time{}
 	for _, c := range r.opts.Coverage {

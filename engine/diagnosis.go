@@ -42,7 +42,7 @@ type Finding struct {
 	Count    int        // how often it held
 	Ended    *fact.Fact // what ended the episode; nil while it goes on or after silence
 	Resolved bool       // it ended by an until match or by silence
-	Unknown  []string   // absents that could not be looked for in this input
+	Unknown  []Unknown  // absents that could not be looked for in this input
 
 	confidence float64
 	hits       int

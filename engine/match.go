@@ -25,8 +25,8 @@ type hit struct {
 	bound []bound // in the order of Rule.Matches; absent optional ones left out
 	count int     // observations the anchor stands for
 
-	unknown []string // absents that could not be looked for
-	strong  int      // optional matches that held
+	unknown []Unknown // absents that could not be looked for
+	strong  int       // optional matches that held
 }
 
 type bound struct {
@@ -324,12 +324,11 @@ func (s *search) several(h *hit, i int) bool {
 // quiet checks the absents.
 func (s *search) quiet(h *hit) bool {
 	for _, p := range s.absents {
-		if !s.looked(p.match.Kind) {
-			h.unknown = append(h.unknown, p.match.Name)
-			continue
-		}
 		if s.present(p, h) {
 			return false
+		}
+		if seen := s.seen(p, h); seen != Absent {
+			h.unknown = append(h.unknown, Unknown{p.match, seen})
 		}
 	}
 	return true

@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"culprit/engine/fact"
@@ -101,25 +100,4 @@ func (r *run) crowded(rule *Rule, anchors []candidate, n int) []candidate {
 		}
 	}
 	return kept
-}
-
-// looked reports whether facts of a kind would have been seen had there been
-// any. Logs and the kernel ring are looked at when their parser read
-// something; other kinds when there is at least one fact of them.
-func (r *run) looked(kind string) bool {
-	if len(r.facts.byKind[kind]) > 0 || len(r.opts.Coverage) == 0 {
-		return true
-	}
-	switch {
-	case kind == fact.KindFinding:
-		return true // the rules below were all applied
-	case readsLogs(kind):
-		return r.parsers["containerlog"]
-	case strings.HasPrefix(kind, "kernel.") || kind == "gpu.error":
-		return r.parsers["kernel"]
-	case kind == "container.event":
-		return r.parsers["dockerevents"]
-	default:
-		return false
-	}
 }

@@ -95,7 +95,7 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 		return unreadable(errors.New(why), "culprit reads logs and the output of docker, kernel and host commands, plain or in archives")
 	}
 	if in.Partial {
-		for _, g := range in.Coverage.Gaps {
+		for _, g := range in.unreadable() {
 			c.say("not read: %s", strings.TrimPrefix(g.Stream+": "+g.Reason, ": "))
 		}
 		return &exit{code: exitPartial}

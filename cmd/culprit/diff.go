@@ -86,7 +86,7 @@ func (c *console) diff(ctx context.Context, pathA, pathB string, o analysis) err
 			return unreadable(fmt.Errorf("%s: %s", side.Path, why), "")
 		}
 		if read[i].Partial {
-			for _, g := range read[i].Coverage.Gaps {
+			for _, g := range read[i].unreadable() {
 				c.say("not read: %s", strings.TrimPrefix(g.Stream+": "+g.Reason, ": "))
 			}
 			return &exit{code: exitPartial}

@@ -93,7 +93,7 @@ func (c *console) dump(cmd *cobra.Command, paths []string) error {
 		}
 	}
 	if in.Partial {
-		for _, g := range in.Coverage.Gaps {
+		for _, g := range in.unreadable() {
 			c.say("not read: %s: %s", g.Stream, g.Reason)
 		}
 		return &exit{code: exitPartial}

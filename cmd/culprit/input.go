@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,9 @@ func (in *input) coverage() []engine.Coverage {
 	list := make([]engine.Coverage, len(in.Coverage.Streams))
 	for i, s := range in.Coverage.Streams {
 		list[i] = engine.Coverage{Stream: s.Name, Parsers: s.Parsers, Subject: s.Subject, From: s.From, To: s.To}
+		for _, g := range s.Gaps {
+			list[i].Gaps = append(list[i].Gaps, engine.Gap{Kind: g.Kind, From: g.From, To: g.To})
+		}
 	}
 	return list
 }
@@ -76,8 +80,11 @@ func (in *input) reported() report.Coverage {
 	}
 	for _, s := range in.Coverage.Streams {
 		r := report.Stream{Name: s.Name, Parser: strings.Join(s.Parsers, "+"), Bytes: s.Bytes, Lines: s.Lines, Facts: s.Facts}
-		if !s.From.IsZero() {
-			r.From, r.To = &s.From, &s.To
+		r.From, r.To = instant(s.From), instant(s.To)
+		for _, g := range s.Gaps {
+			if !slices.Contains(r.Gaps, g.Kind) {
+				r.Gaps = append(r.Gaps, g.Kind)
+			}
 		}
 		out.Streams = append(out.Streams, r)
 	}
@@ -87,9 +94,21 @@ func (in *input) reported() report.Coverage {
 func notes(list []ingest.Note) []report.Note {
 	out := []report.Note{}
 	for _, n := range list {
-		out = append(out, report.Note{Stream: n.Stream, Line: n.Line, Lines: n.Lines, Bytes: n.Bytes, Reason: n.Reason, Sample: n.Sample})
+		out = append(out, report.Note{Stream: n.Stream, Line: n.Line, Lines: n.Lines, Bytes: n.Bytes, Reason: n.Reason, Sample: n.Sample, Kind: n.Kind, From: instant(n.From), To: instant(n.To)})
 	}
 	return out
+}
+
+func instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// unreadable lists the gaps that are places which could not be read.
+func (in *input) unreadable() []ingest.Note {
+	return slices.DeleteFunc(slices.Clone(in.Coverage.Gaps), func(n ingest.Note) bool { return n.Kind != "" })
 }
 
 // progress shows on a terminal how much of a long input was read. It keeps

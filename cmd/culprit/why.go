@@ -93,7 +93,7 @@ func (c *console) explain(w engine.Why) {
 			fmt.Fprintf(c.out, "    %-8s %s:%d  %s\n", e.Match, p.Text(e.Fact.Origin.Stream), e.Line(), p.Text(e.Text()))
 		}
 		for _, u := range f.Unknown {
-			fmt.Fprintf(c.out, "    unknown  %s: not collected, so the confidence is lower\n", u)
+			fmt.Fprintf(c.out, "    unknown  %s: %s, so the confidence is lower\n", u.Match.Name, u.Seen)
 		}
 	}
 	if w.Unmet != "" {

@@ -155,3 +155,19 @@ func setYears(facts []fact.Fact) {
 		t.At = best
 	}
 }
+
+// setSpans moves the spans of streams as their clocks say.
+func (c *collector) setSpans() {
+	for i := range c.result.Coverage.Streams {
+		s := &c.result.Coverage.Streams[i]
+		for _, k := range c.result.Coverage.Clocks {
+			switch {
+			case k.Stream != s.Name:
+			case k.Boot.IsZero() && k.Facts == s.Facts && !s.From.IsZero():
+				s.From, s.To = s.From.Add(-k.Offset), s.To.Add(-k.Offset)
+			case !k.Boot.IsZero() && s.From.IsZero() && s.signs.sinceBoot >= 0:
+				s.From = k.Boot.Add(s.signs.sinceBoot)
+			}
+		}
+	}
+}

@@ -19,8 +19,16 @@ var update = flag.Bool("update", false, "rewrite what the cases of clocks want")
 
 // TestClocks reads the bundles of testdata/clocks and compares the clocks that
 // were found and the times they gave to the records.
-func TestClocks(t *testing.T) {
-	names, err := filepath.Glob("testdata/clocks/*.txtar")
+func TestClocks(t *testing.T) { cases(t, "testdata/clocks/*.txtar", timesOf) }
+
+// TestGaps reads the bundles of testdata/gaps and compares what was found to be
+// missing from their streams.
+func TestGaps(t *testing.T) { cases(t, "testdata/gaps/*.txtar", gapsOf) }
+
+// cases runs bundles that are txtar archives: what say says of one is its file
+// want; -update rewrites it.
+func cases(t *testing.T, pattern string, say func(*Result) string) {
+	names, err := filepath.Glob(pattern)
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no cases: %v", err)
 	}
@@ -46,7 +54,15 @@ func TestClocks(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got := timesOf(t, dir)
+			b, err := bundle.Open(dir, nil, bundle.DefaultLimits)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res, err := Run(context.Background(), []NamedSource{b}, Options{Now: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := say(res)
 			if *update {
 				want.Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
@@ -61,16 +77,18 @@ func TestClocks(t *testing.T) {
 	}
 }
 
-func timesOf(t *testing.T, dir string) string {
-	t.Helper()
-	b, err := bundle.Open(dir, nil, bundle.DefaultLimits)
-	if err != nil {
-		t.Fatal(err)
+func gapsOf(res *Result) string {
+	var out strings.Builder
+	for _, g := range res.Coverage.Gaps {
+		fmt.Fprintf(&out, "%s %s:%d %s\n", g.Kind, g.Stream, g.Line, g.Reason)
+		if !g.From.IsZero() || !g.To.IsZero() {
+			fmt.Fprintf(&out, "  from %s to %s\n", clockTime(g.From), clockTime(g.To))
+		}
 	}
-	res, err := Run(context.Background(), []NamedSource{b}, Options{Now: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)})
-	if err != nil {
-		t.Fatal(err)
-	}
+	return out.String()
+}
+
+func timesOf(res *Result) string {
 	var out strings.Builder
 	for _, c := range res.Coverage.Clocks {
 		what := "offset " + signed(c.Offset)

@@ -22,6 +22,7 @@ import (
 
 	"culprit/engine/fact"
 	"culprit/engine/source"
+	"culprit/engine/topology"
 	"culprit/parsers"
 	"culprit/parsers/section"
 )
@@ -46,6 +47,16 @@ type StreamCoverage struct {
 	Lines    int
 	Facts    int
 	From, To time.Time
+	Gaps     []Gap
+
+	signs signs
+}
+
+// A Gap is a time that a stream does not tell of; From and To are zero where
+// that end is not known.
+type Gap struct {
+	Kind     string
+	From, To time.Time
 }
 
 // A Note is a place of the input that was not read or not understood.
@@ -56,12 +67,15 @@ type Note struct {
 	Bytes  int64
 	Reason string
 	Sample string
+
+	Kind     string    // of a gap: one of the Gap constants; empty where it could not be read
+	From, To time.Time // the time that is missing; zero where an end is not known
 }
 
 // Coverage says what was read, what was lost and what was not understood.
 type Coverage struct {
 	Streams []StreamCoverage
-	Gaps    []Note   // parts that could not be read
+	Gaps    []Note   // parts that could not be read, or are not in the input
 	Missing []Note   // what a live source or our own collect looked for and could not have, or cut
 	Unread  []Note   // parts that no parser understood
 	Clocks  []Clock  // how stamps relate to UTC
@@ -142,7 +156,8 @@ func (c *collector) read(ctx context.Context, s source.Stream) {
 		return
 	}
 	defer body.Close()
-	counted := &progress{r: body, report: c.opts.Progress, total: &c.read0}
+	watch := &watch{r: body}
+	counted := &progress{r: watch, report: c.opts.Progress, total: &c.read0}
 	r := section.NewReader(decode(counted), section.Context{
 		Stream: s.Name, Host: s.Host, Subject: s.Subject, NoLog: s.NoLog, Reference: s.ModTime, Interest: c.opts.Interest,
 	})
@@ -168,6 +183,7 @@ func (c *collector) read(ctx context.Context, s source.Stream) {
 	cover := StreamCoverage{Name: s.Name, Subject: s.Subject, Facts: len(c.result.Facts) - before}
 	cover.Lines, cover.Bytes = r.Position()
 	cover.From, cover.To = r.Span()
+	cover.signs = watch.inspect(s.Name)
 	for _, b := range blocks {
 		cover.Parsers = append(cover.Parsers, b.Parser)
 	}
@@ -200,6 +216,8 @@ func (c *collector) settle() {
 	}
 	res.Facts = mergeStates(res.Facts)
 	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts)
+	c.setSpans()
+	c.findGaps(topology.New(res.Facts))
 	slices.SortStableFunc(res.Facts, func(a, b fact.Fact) int {
 		return cmp.Or(a.Time.At.Compare(b.Time.At), cmp.Compare(a.Origin.Stream, b.Origin.Stream), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
 	})

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"time"
 
@@ -17,10 +18,15 @@ const (
 	skewMost   = 24 * time.Hour
 )
 
+// eventID is what makes a record one event and not words that a program says at
+// each start: a request, trace or message id.
+var eventID = regexp.MustCompile(`\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}|\d{7,})\b`)
+
 // alignHosts puts streams of hosts whose clocks differ on one time. Records of
-// full time and equal words that stand once in each of two streams are the same
-// event seen twice; when all such pairs are apart by one amount, that is how
-// far the clocks differ. The stream with the most facts is taken to be right.
+// full time and equal words with an id, that stand once in each of two streams,
+// are the same event seen twice; when all such pairs are apart by one amount,
+// that is how far the clocks differ. The stream with the most facts is taken to
+// be right.
 func alignHosts(facts []fact.Fact) []Clock {
 	type place struct {
 		stream string
@@ -38,7 +44,8 @@ func alignHosts(facts []fact.Fact) []Clock {
 	}
 	type pair struct{ a, b string }
 	apart := map[pair][]time.Duration{}
-	for _, places := range byText {
+	ids := map[pair]map[string]bool{}
+	for text, places := range byText {
 		if len(places) != 2 || places[0].stream == places[1].stream {
 			continue
 		}
@@ -47,6 +54,14 @@ func alignHosts(facts []fact.Fact) []Clock {
 			a, b = b, a
 		}
 		p := pair{a.stream, b.stream}
+		id := eventID.FindString(text)
+		if id == "" {
+			continue
+		}
+		if ids[p] == nil {
+			ids[p] = map[string]bool{}
+		}
+		ids[p][id] = true
 		apart[p] = append(apart[p], b.fact.Time.At.Sub(a.fact.Time.At))
 	}
 	pairs := make([]pair, 0, len(apart))
@@ -62,7 +77,7 @@ func alignHosts(facts []fact.Fact) []Clock {
 		d := apart[p]
 		slices.Sort(d)
 		m, spread := d[len(d)/2], d[len(d)-1]-d[0]
-		if _, known := wrong[p.b]; known || len(d) < skewPairs || spread > skewSpread || m.Abs() < skewLeast || m.Abs() > skewMost {
+		if _, known := wrong[p.b]; known || len(ids[p]) < skewPairs || spread > skewSpread || m.Abs() < skewLeast || m.Abs() > skewMost {
 			continue
 		}
 		e := estimate{offset: m + wrong[p.a].offset, uncertainty: max(spread, time.Millisecond) + wrong[p.a].uncertainty, basis: plural(len(d), "record") + " that " + p.a + " has too"}

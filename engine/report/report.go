@@ -51,11 +51,23 @@ type Input struct {
 // Coverage says what was read and what was not.
 type Coverage struct {
 	Streams []Stream `json:"streams"`
-	Gaps    []Note   `json:"gaps"`    // could not be read, or only in part
+	Gaps    []Note   `json:"gaps"`    // could not be read, or is not whole
 	Missing []Note   `json:"missing"` // looked for and not there
 	Unread  []Note   `json:"unread"`  // read and not understood
 	Clocks  []Clock  `json:"clocks"`  // how the stamps of streams relate to UTC
 	Assumed []string `json:"assumed"` // what was assumed of clocks
+	Kinds   []Kind   `json:"kinds"`   // what the input knows of each kind of fact
+}
+
+// Kind says what the input knows of one kind of fact.
+type Kind struct {
+	Kind    string     `json:"kind"`
+	Seen    string     `json:"seen"` // seen, absent (looked and there was none), not collected, cut
+	Facts   int        `json:"facts"`
+	From    *time.Time `json:"from"`
+	To      *time.Time `json:"to"`
+	Streams []string   `json:"streams,omitempty"`
+	Collect string     `json:"collect,omitempty"`
 }
 
 // Clock says how the stamps of one writer in one stream relate to UTC.
@@ -84,7 +96,7 @@ func (c *Coverage) Nothing() string {
 		unread += n.Bytes
 	}
 	switch {
-	case facts > 0 || len(c.Gaps) > 0:
+	case facts > 0 || slices.ContainsFunc(c.Gaps, func(n Note) bool { return n.Kind == "" }):
 		return ""
 	case bytes == 0:
 		return "the input is empty: nothing to read"
@@ -104,6 +116,7 @@ type Stream struct {
 	Facts  int        `json:"facts"`
 	From   *time.Time `json:"from"`
 	To     *time.Time `json:"to"`
+	Gaps   []string   `json:"gaps,omitempty"` // kinds of its entries in coverage.gaps
 }
 
 // Note is a place of the input and what is the matter with it.
@@ -114,6 +127,14 @@ type Note struct {
 	Bytes  int64  `json:"bytes,omitempty"`
 	Reason string `json:"reason"`
 	Sample string `json:"sample,omitempty"`
+
+	// Of a gap: cut, rotated, wrapped, truncated, sequence, dropped, hole or
+	// redacted, and the time that is missing; no kind where it could not be read.
+	Kind string     `json:"kind,omitempty"`
+	From *time.Time `json:"from,omitempty"`
+	To   *time.Time `json:"to,omitempty"`
+
+	Command string `json:"command,omitempty"` // what would collect what is missing
 }
 
 // Diagnosis is one cause on one subject.
@@ -157,6 +178,7 @@ type Finding struct {
 	Rule     string     `json:"rule"`
 	Message  string     `json:"message"`
 	Evidence []Evidence `json:"evidence"`
+	Unknown  []string   `json:"unknown,omitempty"` // what could not be checked, so that the confidence is lower
 }
 
 // Evidence is a fact as proof.
@@ -183,6 +205,10 @@ func New(tool Tool, input []Input, coverage Coverage, result *engine.Result) *Re
 	r := &Report{SchemaVersion: SchemaVersion, Tool: tool, Input: input, Coverage: coverage, Diagnoses: []Diagnosis{}, Risks: []Diagnosis{}}
 	if next := result.Next; next != nil {
 		r.Next = &Next{Command: next.Command, Kind: next.Kind, Rules: next.Rules}
+	}
+	r.Coverage.Kinds = []Kind{}
+	for _, k := range result.Kinds {
+		r.Coverage.Kinds = append(r.Coverage.Kinds, Kind{Kind: k.Kind, Seen: string(k.Seen), Facts: k.Facts, From: instant(k.From), To: instant(k.To), Streams: k.Streams, Collect: k.Collect})
 	}
 	hide := redact.New()
 	for _, d := range result.Diagnoses {
@@ -214,6 +240,9 @@ func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 	}
 	for _, f := range d.Findings {
 		finding := Finding{Rule: f.Rule.ID, Message: hide.Text(f.Message)}
+		for _, u := range f.Unknown {
+			finding.Unknown = append(finding.Unknown, u.Words())
+		}
 		for _, e := range f.Evidence {
 			finding.Evidence = append(finding.Evidence, Evidence{
 				Match: e.Match, Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset,

@@ -132,6 +132,7 @@ func (t *text) root(d *Diagnosis, n int) {
 		t.wrapped("  ", d.Title+". "+d.Summary)
 	}
 	t.evidence(d, 4)
+	t.unknown(d)
 	for _, s := range d.Dissent {
 		t.wrapped("  but  ", s)
 	}
@@ -143,6 +144,16 @@ func (t *text) root(d *Diagnosis, n int) {
 			head = "           "
 		}
 		t.wrapped(head, p)
+	}
+}
+
+// unknown says what the strongest finding could not check.
+func (t *text) unknown(d *Diagnosis) {
+	if len(d.Findings) == 0 {
+		return
+	}
+	for _, u := range d.Findings[0].Unknown {
+		t.wrapped("  but  ", "not checked: "+u)
 	}
 }
 
@@ -249,6 +260,9 @@ func (t *text) resolved(r *Report) {
 	}
 }
 
+// maxGaps is how many gaps the text names.
+const maxGaps = 5
+
 // coverage says what was looked at, and names what was not.
 func (t *text) coverage(r *Report) {
 	lines, facts := 0, 0
@@ -259,8 +273,19 @@ func (t *text) coverage(r *Report) {
 		bytes += s.Bytes
 	}
 	t.printf("\n%s\n", t.paint(dim, fmt.Sprintf("read %d streams, %d lines, %s; %d facts; %d rules", len(r.Coverage.Streams), lines, amount(bytes), facts, r.Tool.Rules)))
+	gaps := 0
 	for _, g := range r.Coverage.Gaps {
-		t.wrapped("  not read: ", safe(strings.TrimPrefix(g.Stream+": "+g.Reason, ": ")))
+		place := strings.TrimPrefix(g.Stream+": "+g.Reason, ": ")
+		if g.Kind == "" {
+			t.wrapped("  not read: ", safe(place))
+			continue
+		}
+		if gaps++; gaps <= maxGaps {
+			t.wrapped("  gap: ", safe(place))
+		}
+	}
+	if gaps > maxGaps {
+		t.wrapped("  gap: ", fmt.Sprintf("and %d more; --format json lists all", gaps-maxGaps))
 	}
 	unread := map[string]int{}
 	for _, u := range r.Coverage.Unread {
