@@ -28,6 +28,7 @@ import (
 	"culprit/parsers/processes"
 	"culprit/parsers/redisinfo"
 	"culprit/parsers/section"
+	"culprit/parsers/systemd"
 	"culprit/parsers/settings"
 	"culprit/parsers/sockets"
 	"culprit/parsers/timedatectl"
@@ -72,6 +73,7 @@ var All = []Parser{
 	free.Parser{},
 	nvidiasmi.Parser{},
 	hostinfo.Parser{},
+	systemd.Parser{},
 	timedatectl.Parser{},
 	sockets.Parser{},
 	processes.Parser{},

@@ -144,13 +144,21 @@ type FileEntry struct {
 	Message   string `expr:"message" doc:"words of an error: No such file or directory"`
 }
 
-// UnitState is a systemd unit as systemctl status or list-units print it.
+// UnitState is a systemd unit as systemctl status, show or list-units print
+// it. Amounts that were not printed are -1.
 type UnitState struct {
-	Unit     string `expr:"unit" doc:"docker.service"`
-	Load     string `expr:"load" doc:"loaded, not-found, masked"`
-	Active   string `expr:"active" doc:"active, inactive, failed, activating"`
-	Sub      string `expr:"sub" doc:"running, dead, exited, failed, auto-restart"`
-	Result   string `expr:"result" doc:"exit-code, oom-kill, signal, timeout; empty when not printed"`
-	ExitCode int    `expr:"exit_code" doc:"status of the main process; -1 when not printed"`
-	Message  string `expr:"message" doc:"description or last lines"`
+	Unit             string `expr:"unit" doc:"docker.service"`
+	Load             string `expr:"load" doc:"loaded, not-found, masked, bad-setting, error"`
+	Active           string `expr:"active" doc:"active, inactive, failed, activating, deactivating"`
+	Sub              string `expr:"sub" doc:"running, dead, exited, failed, auto-restart"`
+	Result           string `expr:"result" doc:"exit-code, oom-kill, signal, core-dump, timeout, watchdog, start-limit-hit; empty when not printed"`
+	ExitCode         int    `expr:"exit_code" doc:"exit status or signal number of the main process; -1 when not printed"`
+	ExitName         string `expr:"exit_name" doc:"systemd's name of it: FAILURE, EXEC, CHDIR, USER, SEGV, KILL"`
+	Signal           bool   `expr:"signal" doc:"the main process was ended by a signal"`
+	Restarts         int    `expr:"restarts" doc:"NRestarts; -1 when not printed"`
+	MemoryBytes      int64  `expr:"memory_bytes" doc:"memory of its cgroup"`
+	MemoryLimitBytes int64  `expr:"memory_limit_bytes" doc:"MemoryMax; 0 is none"`
+	Tasks            int64  `expr:"tasks" doc:"processes and threads"`
+	TasksLimit       int64  `expr:"tasks_limit" doc:"TasksMax; 0 is none"`
+	Message          string `expr:"message" doc:"its description"`
 }
