@@ -7,6 +7,7 @@ import (
 	"culprit/parsers/celery"
 	"culprit/parsers/certificates"
 	"culprit/parsers/cgroup"
+	"culprit/parsers/compose"
 	"culprit/parsers/containerlog"
 	"culprit/parsers/df"
 	"culprit/parsers/dockerevents"
@@ -28,9 +29,9 @@ import (
 	"culprit/parsers/processes"
 	"culprit/parsers/redisinfo"
 	"culprit/parsers/section"
-	"culprit/parsers/systemd"
 	"culprit/parsers/settings"
 	"culprit/parsers/sockets"
+	"culprit/parsers/systemd"
 	"culprit/parsers/timedatectl"
 	"culprit/parsers/troubleshoot"
 )
@@ -60,6 +61,7 @@ type Parser interface {
 // any text, stands last.
 var All = []Parser{
 	kubernetes.Parser{},
+	compose.Parser{},
 	manifest.Parser{},
 	dockerps.Parser{}, // its JSON may hold what inspect goes by
 	dockerstats.Parser{},

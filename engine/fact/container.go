@@ -175,21 +175,36 @@ type ContainerCPU struct {
 type ComposeService struct {
 	Service          string       `expr:"service" doc:"service name"`
 	Project          string       `expr:"project" doc:"project name; empty when not written"`
-	Image            string       `expr:"image" doc:"image reference"`
+	ContainerName    string       `expr:"container_name" doc:"container_name; empty when compose makes one up"`
+	Image            string       `expr:"image" doc:"image reference; empty when it is built"`
+	Built            bool         `expr:"built" doc:"it has a build section"`
 	Command          string       `expr:"command" doc:"command, joined by spaces"`
 	DependsOn        []string     `expr:"depends_on" doc:"services it depends on"`
 	DependsHealthy   []string     `expr:"depends_healthy" doc:"those with condition service_healthy"`
+	DependsCompleted []string     `expr:"depends_completed" doc:"those with condition service_completed_successfully"`
 	RestartPolicy    string       `expr:"restart_policy" doc:"restart, or deploy.restart_policy.condition"`
 	MemoryLimitBytes int64        `expr:"memory_limit_bytes" doc:"mem_limit or deploy limit; 0 is none"`
-	HealthTest       string       `expr:"health_test" doc:"health check command; empty when none"`
+	CPUs             float64      `expr:"cpus" doc:"cpus or deploy limit in cores; 0 is none"`
+	ShmSizeBytes     int64        `expr:"shm_size_bytes" doc:"shm_size; 0 is Docker's default of 64 MiB"`
+	HealthTest       string       `expr:"health_test" doc:"health check command; empty when none is written"`
+	HealthDisabled   bool         `expr:"health_disabled" doc:"the image's health check is switched off"`
 	EnvNames         []string     `expr:"env_names" doc:"names of environment variables"`
 	EnvEmpty         []string     `expr:"env_empty" doc:"names set to the empty string"`
+	EnvFiles         []string     `expr:"env_files" doc:"files with further variables"`
 	EnvAddresses     []EnvAddress `expr:"env_addresses" doc:"variables whose value is an address, without credentials"`
-	Ports            []string     `expr:"ports" doc:"ports as written"`
-	Volumes          []string     `expr:"volumes" doc:"volumes and bind mounts as written"`
+	Ports            []string     `expr:"ports" doc:"ports, host:container/protocol"`
+	Volumes          []string     `expr:"volumes" doc:"volumes and bind mounts, source:target"`
 	Secrets          []string     `expr:"secrets" doc:"names of secrets"`
+	Configs          []string     `expr:"configs" doc:"names of configs"`
 	Networks         []string     `expr:"networks" doc:"names of networks"`
-	GPURequested     bool         `expr:"gpu_requested" doc:"a device reservation asks for a GPU"`
+	NetworkMode      string       `expr:"network_mode" doc:"host, none, service:NAME; empty for networks"`
+	User             string       `expr:"user" doc:"user"`
+	Privileged       bool         `expr:"privileged" doc:"privileged"`
+	ReadOnlyRoot     bool         `expr:"read_only_root" doc:"read_only"`
+	LogDriver        string       `expr:"log_driver" doc:"logging driver; empty for the engine's"`
+	LogMaxSize       string       `expr:"log_max_size" doc:"max-size of the log driver"`
+	Profiles         []string     `expr:"profiles" doc:"profiles without which it is not started"`
+	GPURequested     bool         `expr:"gpu_requested" doc:"a device reservation, gpus or the nvidia runtime asks for a GPU"`
 }
 
 // DockerObject is a network, volume or image as docker's inspect, ls and

@@ -75,9 +75,34 @@ func (g *Graph) learn(f *fact.Fact) {
 	case *fact.ComposeService:
 		// The file says what should run; only an existing container learns
 		// from it.
+		g.adopt(d)
 		for _, b := range g.byAlias[d.Service] {
 			b.claim(d.DependsOn, d.EnvAddresses, f.Origin)
 			b.gpu = b.gpu || d.GPURequested
+		}
+	}
+}
+
+// adopt makes known whose containers a compose file's are: docker ps names them
+// project-service-1 (v2) or project_service_1 (v1) and shows no label.
+func (g *Graph) adopt(d *fact.ComposeService) {
+	for _, b := range g.boxes {
+		name := b.subject.Name
+		if b.subject.Service != "" || name == "" || b.subject.Kind != fact.Container {
+			continue
+		}
+		base := strings.TrimRight(name, "0123456789")
+		project, mine := "", false
+		for _, sep := range []string{"-", "_"} {
+			if p, ok := strings.CutSuffix(base, sep+d.Service+sep); ok && base != name && (d.Project == "" || p == d.Project) {
+				project, mine = p, true
+			}
+		}
+		if mine || name == d.ContainerName || name == d.Service {
+			b.subject.Service = d.Service
+			fill(&b.subject.Project, project)
+			g.name(b, name)
+			g.alias(b, d.Service)
 		}
 	}
 }

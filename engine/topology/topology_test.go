@@ -277,3 +277,28 @@ func TestNamesOfOnePod(t *testing.T) {
 		t.Error("web does not need redis")
 	}
 }
+
+func TestComposeFileNamesContainers(t *testing.T) {
+	listed := func(name string) fact.Fact {
+		return fact.Fact{Kind: "container.summary", Data: &fact.ContainerSummary{Name: name}, Origin: fact.Origin{Stream: "ps.txt"}}
+	}
+	service := func(d fact.ComposeService) fact.Fact {
+		return fact.Fact{Kind: "compose.service", Data: &d, Origin: fact.Origin{Stream: "compose.yml"}, Subject: fact.Subject{Kind: fact.Container, Name: d.ContainerName, Service: d.Service}}
+	}
+	g := New([]fact.Fact{
+		listed("shop-db-1"), listed("shop-worker-1"), listed("queue"), listed("other-db2-1"),
+		service(fact.ComposeService{Service: "db"}), service(fact.ComposeService{Service: "worker", DependsOn: []string{"db"}}),
+		service(fact.ComposeService{Service: "broker", ContainerName: "queue"}),
+	})
+	for name, want := range map[string]string{"db:5432": "shop-db-1", "broker:5672": "queue"} {
+		if got := g.Canonical(fact.Subject{Kind: fact.Endpoint, Name: name}).Name; got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if !g.DependsOn(container("shop-worker-1"), container("shop-db-1")) {
+		t.Error("the worker's depends_on is not known")
+	}
+	if n := len(g.Containers()); n != 4 {
+		t.Errorf("%d containers, want the 4 that were listed", n)
+	}
+}
