@@ -91,7 +91,7 @@ rule "tool-not-installed" {
     pattern = <<-EOT
       (?P<name>[\w-]+) is not installed or it's not in your PATH|FileNotFoundError: \[Errno 2\] No such file or directory: '(?P<name2>[a-z][\w+-]*)'|'(?P<name3>[\w-]+)' executable needs to be in PATH|spawn (?P<name4>[\w./-]+) ENOENT|exec: "(?P<name5>[^"]+)": executable file not found|IOException: Cannot run program "(?P<name6>[^"]+)"|Executable doesn't exist at (?P<name7>\S+)|Could not find (?:Chrome|Chromium|Firefox) \(ver
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.message matches '(?i)install root certificate') && not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }

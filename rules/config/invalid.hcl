@@ -109,6 +109,7 @@ rule "haproxy-config" {
     pattern = <<-EOT
       (?:\[ALERT\].*(?:parsing \[|Error\(s\) found in configuration|Fatal errors found)|error detected (?:while parsing|in)|unknown keyword .* in )
     EOT
+    where   = "not (line.message matches '(?i)could not resolve address|unable to (?:stat|load|open) (?:SSL )?certificate|Failed to initialize server')"
   }
   message = "${line.found}"
 }

@@ -7,6 +7,7 @@ rule "command-not-found" {
     pattern = <<-EOT
       (?i)exec: "?(?P<cmd>[^":]+)"?: (?:executable file not found in \$PATH|stat .{1,100}: no such file or directory|no such file or directory)|executable file not found in \$?PATH|exec (?P<cmd2>\S+): no such file or directory|/usr/bin/env: .{1,40}\\r|env: (?:can.t execute )?.{1,3}?\w+\\r|(?:bad interpreter|/bin/(?:ba)?sh\^M)|not found in PATH: 
     EOT
+    where   = "not (line.message matches '(?i)install root certificate')"
   }
   message = "${line.found}"
 }

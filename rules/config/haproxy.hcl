@@ -1,0 +1,12 @@
+rule "haproxy-certificate-missing" {
+  cause      = "config.secret-missing"
+  confidence = 0.95
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      unable to (?:stat|load|open) (?:SSL )?certificate (?:from )?file '(?P<path>[^']+)' : No such file
+    EOT
+  }
+  message = "${line.found}"
+}

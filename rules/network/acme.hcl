@@ -1,0 +1,12 @@
+rule "acme-unreachable" {
+  cause      = "network.firewall"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Timeout during connect \(likely firewall problem\)|acme:error:connection
+    EOT
+  }
+  message = "The certificate authority can't reach this server on port 80 or 443"
+}
