@@ -20,6 +20,7 @@ rule "compose-env-file-missing" {
     pattern = <<-EOT
       [Ee]nv(?:ironment)? file:? (?P<path>\S+) not found|Couldn't find env file: (?P<path2>\S+)|Failed to load (?P<path3>\S+): open \S+: no such file|open (?P<path4>\S*\.env): no such file
     EOT
+    where   = "not (line.message matches '(?i)plugin type=|flannel')"
   }
   message = "The env file of the compose project is not there: ${line.found}"
 }

@@ -49,3 +49,72 @@ rule "pod-evicted" {
   }
   message = "${line.found}"
 }
+
+rule "pod-restarts" {
+  cause      = "app.exception"
+  confidence = 0.35
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Back-off restarting failed container (?P<name>\S*)|CrashLoopBackOff
+    EOT
+  }
+  message = "The container ends again and again; its own log (kubectl logs --previous) says why"
+}
+
+rule "no-node-takes-pod" {
+  cause      = "container.unschedulable"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \d+/\d+ nodes are available: (?P<why>[^\n]+)
+    EOT
+    where   = "not (line.message matches 'nvidia[.]com/gpu|amd[.]com/gpu|-pressure|[pP]ersistent[vV]olume')"
+  }
+
+  # Where the events were read as such, the rule on them knows better.
+  absent "event" {
+    fact  = "k8s.event"
+    where = "event.reason == 'FailedScheduling'"
+  }
+  message = "No node takes the pod: ${line.capture.why}"
+}
+
+rule "volume-claim-missing" {
+  cause      = "container.mount-invalid"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      unbound immediate PersistentVolumeClaims|persistentvolumeclaim "(?P<name>[^"]+)" not found|hostPath type check failed|Unable to attach or mount volumes|might need a /sbin/mount\.<type> helper|MountVolume\.\w+ failed for volume "(?P<vol>[^"]+)" : (?:mount failed|rpc error|kubernetes\.io/csi)|volume node affinity conflict
+    EOT
+    where   = "not (line.message matches '(?i)secret \"|configmap \"|references non-existent')"
+  }
+  message = "A volume of the pod can't be mounted: ${line.found}"
+}
+
+rule "pod-network-setup" {
+  cause      = "container.runtime-failed"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      failed to setup network for sandbox|plugin type="(?P<name>[\w-]+)"[^\n]{0,40}failed \(add\)|cni plugin not initialized|NetworkPluginNotReady|loadFlannelSubnetEnv failed
+    EOT
+    where   = "not (line.message matches '(?i)assign an IP|no IP addresses|during init, please check')"
+  }
+  message = "The network plugin can't connect the pod: ${line.found}"
+
+  until "ready" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      NetworkReady=true|Started container|Node became ready
+    EOT
+    where   = "same(ready, line)"
+  }
+}

@@ -7,7 +7,7 @@ rule "cannot-allocate-memory" {
     pattern = <<-EOT
       (?i)(?:cannot allocate memory|\bENOMEM\b|\[Errno 12\]|insufficient memory for the Java Runtime|fatal error: runtime: out of memory|runtime: cannot allocate memory|os::commit_memory\(.{0,80}failed|Native memory allocation \((?:mmap|malloc)\) failed|std::bad_alloc|virtual memory exhausted|memory allocation of \d+ bytes failed|Can.t save in background: fork: )
     EOT
-    where   = "not (line.message matches '(?i)cuda|gpu|HIP out|Unable to lock JVM memory')"
+    where   = "not (line.message matches '(?i)Failed to lock memory|cuda|gpu|HIP out|Unable to lock JVM memory')"
   }
   message = "${line.found}"
 }

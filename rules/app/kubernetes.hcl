@@ -1,0 +1,26 @@
+rule "namespace-missing" {
+  cause      = "app.schema-missing"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      namespaces? "(?P<name>[^"]+)" not found|no object matching key "(?P<key>[^"]+)" in local store
+    EOT
+    where   = "not (line.level in ['info', 'debug'])"
+  }
+  message = "${line.found}"
+}
+
+rule "pod-ended-badly" {
+  cause      = "app.exception"
+  confidence = 0.3
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      pod "(?P<name>[^"]+)" terminated \(Error\)|job has reached the specified backoff limit|BackoffLimitExceeded
+    EOT
+  }
+  message = "A pod or job ended with an error; its own log says why"
+}
