@@ -171,6 +171,23 @@ type ContainerCPU struct {
 	ThrottledPercent float64 `expr:"throttled_percent" doc:"throttled of all periods"`
 }
 
+// ContainerCgroup is what the other files of a cgroup count: memory.events,
+// memory.stat, memory.max and their kin of both versions, pids.events. Numbers
+// that were not in the output are -1.
+type ContainerCgroup struct {
+	OOMKills         int64 `expr:"oom_kills" doc:"processes killed for lack of memory (oom_kill)"`
+	LimitHits        int64 `expr:"limit_hits" doc:"times usage was about to go over the limit (max of memory.events, memory.failcnt)"`
+	UsageBytes       int64 `expr:"usage_bytes" doc:"memory.current, with page cache"`
+	PeakBytes        int64 `expr:"peak_bytes" doc:"memory.peak: highest usage since creation"`
+	MemoryLimitBytes int64 `expr:"memory_limit_bytes" doc:"memory.max; 0 is none"`
+	AnonBytes        int64 `expr:"anon_bytes" doc:"memory that can't be given back: anon, or rss of version 1"`
+	FileBytes        int64 `expr:"file_bytes" doc:"page cache"`
+	ShmemBytes       int64 `expr:"shmem_bytes" doc:"shared memory and tmpfs"`
+	PIDLimitHits     int64 `expr:"pid_limit_hits" doc:"forks refused at the limit (max of pids.events)"`
+	PIDs             int64 `expr:"pids" doc:"pids.current"`
+	PIDLimit         int64 `expr:"pid_limit" doc:"pids.max; 0 is none"`
+}
+
 // ComposeService is one service of a docker-compose.yml or compose config.
 type ComposeService struct {
 	Service          string       `expr:"service" doc:"service name"`

@@ -26,6 +26,7 @@ var Kinds = []Kind{
 	{"container.event", "Something the container engine did or saw.", &ContainerEvent{}, "docker events --since 1h --until 0s --format '{{json .}}'"},
 	{"container.stats", "What a container uses, from docker stats.", &ContainerStats{}, "docker stats --no-stream"},
 	{"container.cpu", "CPU throttling of a cgroup, from cpu.stat.", &ContainerCPU{}, "docker exec CONTAINER cat /sys/fs/cgroup/cpu.stat"},
+	{"container.cgroup", "Memory and process counters of a cgroup, from its files.", &ContainerCgroup{}, "docker exec CONTAINER cat /sys/fs/cgroup/memory.events"},
 	{"compose.service", "A service as its compose file declares it.", &ComposeService{}, "docker compose config"},
 	{"docker.object", "A Docker network, volume or image.", &DockerObject{}, "docker network inspect $(docker network ls -q)"},
 	{"docker.disk", "What Docker's own data takes on disk.", &DockerDisk{}, "docker system df"},

@@ -1,9 +1,14 @@
 // Package cgroup reads the accounting files of a control group when they were
-// dumped as they are: cpu.stat of cgroup v1 and v2.
+// dumped as they are: cpu.stat, memory.events, memory.oom_control, memory.stat
+// of cgroup v1 and v2, and the bare numbers of memory.max, pids.max and others
+// below the command that printed them.
 //
 //	nr_periods 1200
 //	nr_throttled 900
 //	throttled_usec 4500000        (v1: throttled_time, in nanoseconds)
+//
+// Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst of the
+// kernel say what each counts.
 package cgroup
 
 import (
@@ -15,7 +20,7 @@ import (
 	"culprit/parsers/section"
 )
 
-// Parser reads cpu.stat.
+// Parser reads the files of a cgroup.
 type Parser struct{}
 
 // Name implements parsers.Parser.
@@ -23,6 +28,9 @@ func (Parser) Name() string { return "cgroup" }
 
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {
+	if counters(head) != nil {
+		return true
+	}
 	for i, line := range bytes.SplitN(head, []byte("\n"), 8) {
 		key, _, ok := pair(line)
 		if !ok {
@@ -52,6 +60,13 @@ func pair(line []byte) (string, int64, bool) {
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
+	head := r.Head(section.HeadLength)
+	if keys := counters(head); keys != nil {
+		return parseCounters(r, keys, emit)
+	}
+	if files := fileNames(r.Command); files != nil && bare(head, len(files)) {
+		return parseNumbers(r, files, emit)
+	}
 	d := &fact.ContainerCPU{}
 	var origin fact.Origin
 	var text []byte
@@ -85,10 +100,15 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	if len(text) == 0 {
 		return nil
 	}
-	subject := r.Subject
-	if subject.Zero() {
-		subject.Kind = fact.Host
-	}
-	emit(fact.Fact{Kind: "container.cpu", Subject: subject, Origin: origin, Text: string(bytes.TrimSpace(text)), Data: d})
+	emit(fact.Fact{Kind: "container.cpu", Subject: whose(r), Origin: origin, Text: string(bytes.TrimSpace(text)), Data: d})
 	return nil
+}
+
+// whose cgroup it is: that of the container the command ran in, else one of
+// the host.
+func whose(r *section.Reader) fact.Subject {
+	if r.Subject.Zero() {
+		return fact.Subject{Kind: fact.Host}
+	}
+	return r.Subject
 }
