@@ -27,6 +27,7 @@ import (
 	"culprit/parsers/nvidiasmi"
 	"culprit/parsers/probes"
 	"culprit/parsers/processes"
+	"culprit/parsers/prometheus"
 	"culprit/parsers/redisinfo"
 	"culprit/parsers/section"
 	"culprit/parsers/settings"
@@ -71,6 +72,7 @@ var All = []Parser{
 	dockerevents.Parser{},
 	kernel.Parser{},
 	cgroup.Parser{},
+	prometheus.Parser{},
 	df.Parser{},
 	free.Parser{},
 	nvidiasmi.Parser{},

@@ -74,14 +74,15 @@ func named(line []byte) (string, int64, bool) {
 	return name, n, ok && err == nil
 }
 
-func newCgroup() *fact.ContainerCgroup {
+// New is a cgroup of which nothing is known yet.
+func New() *fact.ContainerCgroup {
 	return &fact.ContainerCgroup{OOMKills: -1, LimitHits: -1, UsageBytes: -1, PeakBytes: -1, MemoryLimitBytes: -1, AnonBytes: -1, FileBytes: -1, ShmemBytes: -1, PIDLimitHits: -1, PIDs: -1, PIDLimit: -1}
 }
 
 // parseCounters reads one file of names and numbers. memory.stat has many more
 // than are kept.
 func parseCounters(r *section.Reader, keys map[string]key, emit func(fact.Fact)) error {
-	d := newCgroup()
+	d := New()
 	var at fact.Origin
 	var said []string
 	for {
@@ -163,7 +164,7 @@ func number(text string) (int64, bool) {
 }
 
 func parseNumbers(r *section.Reader, names []string, emit func(fact.Fact)) error {
-	d := newCgroup()
+	d := New()
 	var at fact.Origin
 	var said []string
 	for i, name := range names {

@@ -96,7 +96,7 @@ func row(columns, fields []string, unit int64) (*fact.HostFilesystem, bool) {
 	if len(fields) < len(columns) {
 		return nil, false
 	}
-	d := empty()
+	d := New()
 	for i, c := range columns {
 		value := fields[i]
 		percent := func() float64 {
@@ -140,7 +140,8 @@ func row(columns, fields []string, unit int64) (*fact.HostFilesystem, bool) {
 	return d, d.Mountpoint != ""
 }
 
-func empty() *fact.HostFilesystem {
+// New is a file system of which nothing is known yet.
+func New() *fact.HostFilesystem {
 	return &fact.HostFilesystem{SizeBytes: -1, UsedBytes: -1, AvailableBytes: -1, UsedPercent: -1, Inodes: -1, InodesUsed: -1, InodesFree: -1, InodesPercent: -1}
 }
 
@@ -155,7 +156,7 @@ func file(r *section.Reader, l section.Line, d *fact.HostFilesystem) fact.Fact {
 func mounts(r *section.Reader, l section.Line, emit func(fact.Fact)) error {
 	for {
 		if m := mountRow(l.Bytes); m != nil {
-			d := empty()
+			d := New()
 			d.Device, d.Mountpoint, d.Type = string(m[1]), unescape(string(m[2])), string(m[3])
 			d.Options = strings.Split(string(m[4]), ",")
 			d.ReadOnly = d.Options[0] == "ro"

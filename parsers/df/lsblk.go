@@ -41,7 +41,7 @@ func lsblk(r *section.Reader, header string, emit func(fact.Fact)) error {
 		if m == nil || !strings.HasPrefix(m[5], "/") {
 			continue
 		}
-		d := empty()
+		d := New()
 		d.Device, d.SizeBytes, d.ReadOnly, d.Mountpoint = "/dev/"+m[1], size.Parse(m[2], 1), m[3] == "1", m[5]
 		emit(file(r, l, d))
 	}

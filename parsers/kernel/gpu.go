@@ -33,9 +33,7 @@ func gpuError(text []byte) (any, string, fact.Subject) {
 	case xidLine.Match(text):
 		s := xidLine.FindSubmatch(text)
 		d = newGPUError(s)
-		if x, ok := xids[d.Code]; ok {
-			d.Title, d.Class = x.title, x.class
-		}
+		d.Title, d.Class = Xid(d.Code)
 	case sxidLine.Match(text):
 		d = newGPUError(sxidLine.FindSubmatch(text))
 		d.SXid, d.Class = true, "hardware"
@@ -49,6 +47,12 @@ func gpuError(text []byte) (any, string, fact.Subject) {
 		return nil, "", fact.Subject{}
 	}
 	return d, "gpu.error", fact.Subject{Kind: fact.GPU, Name: strings.TrimSpace("GPU " + d.PCIAddress), ID: d.PCIAddress}
+}
+
+// Xid returns NVIDIA's name of an Xid and its class; empty for an unknown one.
+func Xid(code int) (title, class string) {
+	x := xids[code]
+	return x.title, x.class
 }
 
 func newGPUError(s [][]byte) *fact.GPUError {

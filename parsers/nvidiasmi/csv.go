@@ -55,7 +55,7 @@ func parseCSV(r *section.Reader, emit func(fact.Fact)) {
 			emitApp(r, l, names, values, emit)
 			continue
 		}
-		d := newDevice()
+		d := NewDevice()
 		d.Index = index
 		for i, n := range names {
 			v := strings.TrimSpace(values[i])

@@ -64,8 +64,8 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	return nil
 }
 
-// newDevice has -1 where nvidia-smi prints N/A.
-func newDevice() *fact.GPUDevice {
+// NewDevice has -1 where nvidia-smi prints N/A.
+func NewDevice() *fact.GPUDevice {
 	return &fact.GPUDevice{
 		Index: -1, MemoryTotalBytes: -1, MemoryUsedBytes: -1, MemoryFreeBytes: -1, UtilizationPercent: -1, TemperatureC: -1, SlowdownC: -1, ShutdownC: -1,
 		PowerWatts: -1, PowerLimitWatts: -1, FanPercent: -1, ECCCorrected: -1, ECCUncorrected: -1, ECCUncorrectedEver: -1, RetiredPages: -1, RemappedRows: -1,
@@ -176,7 +176,7 @@ func parseList(r *section.Reader, emit func(fact.Fact)) {
 		if m == nil {
 			continue
 		}
-		d := newDevice()
+		d := NewDevice()
 		d.Index, _ = strconv.Atoi(string(m[1]))
 		d.Name, d.UUID = string(m[2]), string(m[3])
 		emit(deviceFact(r, l, d))

@@ -131,7 +131,7 @@ func parseQuery(r *section.Reader, emit func(fact.Fact)) {
 		switch {
 		case indent == 0 && strings.HasPrefix(text, "GPU "):
 			flush()
-			device = newDevice()
+			device = NewDevice()
 			device.Index, index = index, index+1
 			device.PCIAddress = kernel.PCIAddress(strings.TrimPrefix(text, "GPU "))
 			device.DriverVersion, device.CUDAVersion = driver.DriverVersion, driver.CUDAVersion
@@ -201,7 +201,7 @@ func parseXML(r *section.Reader, emit func(fact.Fact)) {
 		case xml.StartElement:
 			name := t.Name.Local
 			if name == "gpu" {
-				device = newDevice()
+				device = NewDevice()
 				device.Index, index = index, index+1
 				device.DriverVersion, device.CUDAVersion = driver.DriverVersion, driver.CUDAVersion
 				for _, a := range t.Attr {

@@ -71,7 +71,7 @@ func parseTable(r *section.Reader, emit func(fact.Fact)) {
 		case identity.Match(line):
 			flush()
 			m := identity.FindSubmatch(line)
-			device = newDevice()
+			device = NewDevice()
 			device.Index, _ = strconv.Atoi(string(m[1]))
 			device.Name = strings.TrimSpace(string(m[2]))
 			device.Persistence = string(m[3]) == "On"
