@@ -4,6 +4,9 @@ go 1.26.0
 
 require (
 	aead.dev/minisign v0.3.0
+	// Loads NVIDIA's library at run time, which needs cgo. Only engine/source/nvml
+	// imports it, and only a child process calls it.
+	github.com/NVIDIA/go-nvml v0.13.4-1
 	github.com/agext/levenshtein v1.2.1
 	// Heavy, and worth it: the engine's own client knows every version of its API,
 	// TLS, sockets and error words. Only engine/source/docker imports it.
@@ -40,6 +43,7 @@ require (
 	github.com/go-logr/logr v1.4.4 // indirect
 	github.com/go-logr/stdr v1.2.2 // indirect
 	github.com/google/go-cmp v0.7.0 // indirect
+	github.com/google/uuid v1.6.0 // indirect
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/mitchellh/go-wordwrap v1.0.1 // indirect
 	github.com/moby/docker-image-spec v1.3.1 // indirect

@@ -25,6 +25,7 @@ import (
 	"culprit/parsers/manifest"
 	"culprit/parsers/network"
 	"culprit/parsers/nvidiasmi"
+	"culprit/parsers/nvml"
 	"culprit/parsers/probes"
 	"culprit/parsers/processes"
 	"culprit/parsers/prometheus"
@@ -68,6 +69,7 @@ var All = []Parser{
 	dockerstats.Parser{},
 	dockerinfo.Parser{},
 	dockerobjects.Parser{},
+	nvml.Parser{},
 	inspect.Parser{},
 	dockerevents.Parser{},
 	kernel.Parser{},

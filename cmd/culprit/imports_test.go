@@ -29,6 +29,7 @@ func TestImports(t *testing.T) {
 		{"culprit/engine", []string{"culprit/parsers", "culprit/engine/source", "culprit/engine/rulefile", docker, fsnotify, nvml, hcl, "golang.org/x/term"}},
 		{"culprit/engine/collect", []string{"culprit/parsers", "github.com/", "golang.org/"}},
 		{"culprit/engine/source/host", []string{"culprit/parsers", "github.com/"}},
+		{"culprit/engine/source/nvml", []string{"culprit/parsers", docker}},
 		{"culprit/engine/source/docker", []string{"culprit/parsers", hcl, expr}},
 		{"culprit/engine/redact", []string{"culprit/", "github.com/", "golang.org/"}},
 		{"culprit/engine/report", []string{"culprit/parsers", docker, hcl}},

@@ -85,7 +85,7 @@ func (c *console) server(ctx context.Context, o liveOptions) (*server, error) {
 	case docker.Expected():
 		s.sources = append(s.sources, docker.Unreachable(err).(ingest.NamedSource))
 	}
-	s.sources = append(s.sources, host.Open(host.Options{Since: since, Tail: o.tail, Dirs: dirs}))
+	s.sources = append(s.sources, host.Open(host.Options{Since: since, Tail: o.tail, Dirs: dirs}), probe())
 	return s, nil
 }
 

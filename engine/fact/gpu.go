@@ -66,6 +66,6 @@ type GPUDriver struct {
 	CUDAVersion    string `expr:"cuda_version" doc:"highest CUDA version it supports"`
 	Devices        int    `expr:"devices" doc:"GPUs that were listed; -1 when unknown"`
 	OK             bool   `expr:"ok" doc:"the driver answered"`
-	Failure        string `expr:"failure" doc:"mismatch, not-loaded, no-devices, access-lost, gpu-lost, no-permission, library-missing, not-found, unknown; empty when it answered"`
+	Failure        string `expr:"failure" doc:"mismatch, not-loaded, no-devices, access-lost, gpu-lost, no-permission, library-missing, not-found, hung, no-hardware (a machine without a GPU), unknown; empty when it answered"`
 	Message        string `expr:"message" doc:"the words of the failure"`
 }

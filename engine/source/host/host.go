@@ -6,7 +6,9 @@ package host
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -15,6 +17,7 @@ import (
 	"time"
 
 	"culprit/engine/source"
+	"culprit/engine/source/child"
 )
 
 // Options say what of the host is wanted.
@@ -84,15 +87,16 @@ func (c *capture) open(ctx context.Context) (io.ReadCloser, error) {
 	var text []byte
 	var cut bool
 	var err error
+	limit := cmp.Or(c.limit, defaultLimit)
 	argv := c.argv
 	if c.read != nil {
 		argv = nil
 		text, err = c.read()
 	} else {
-		text, cut, err = output(ctx, c.limit, c.argv)
+		text, cut, err = child.Output(ctx, limit, c.argv)
 	}
 	if err != nil && c.or != nil {
-		if second, secondCut, failed := output(ctx, c.limit, c.or); failed == nil {
+		if second, secondCut, failed := child.Output(ctx, limit, c.or); failed == nil {
 			argv, text, cut, err = c.or, second, secondCut, nil
 		}
 	}
@@ -106,7 +110,7 @@ func (c *capture) open(ctx context.Context) (io.ReadCloser, error) {
 	}
 	readers := []io.Reader{strings.NewReader(head), bytes.NewReader(text)}
 	if cut {
-		readers = append(readers, failing{&source.Gap{Stream: c.name, Reason: tooLong}})
+		readers = append(readers, failing{&source.Gap{Stream: c.name, Reason: fmt.Sprintf("more than %d MiB; the rest is left out", child.MaxOutput>>20)}})
 	}
 	return io.NopCloser(io.MultiReader(readers...)), nil
 }

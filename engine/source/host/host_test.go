@@ -1,7 +1,6 @@
 package host
 
 import (
-	"context"
 	"errors"
 	"io"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"culprit/engine/source"
+	"culprit/engine/source/child"
 )
 
 // read opens a capture and reads it.
@@ -44,9 +44,7 @@ func TestCommands(t *testing.T) {
 		{"machine-readable", "out\nerr\n", "", capture{argv: []string{ok}, framed: true}},
 		{"not installed", "", "no-such-program-4711 is not installed", capture{argv: []string{"no-such-program-4711"}}},
 		{"second choice", "$ " + ok + "\nout\nerr\n", "", capture{argv: []string{"no-such-program-4711"}, or: []string{ok}}},
-		{"nothing said", "", "printed nothing and ended with exit status 4", capture{argv: []string{program(t, "exit 4")}}},
-		{"hangs", "", "did not answer within 50ms and was killed", capture{argv: []string{program(t, "echo begun; exec sleep 60")}, limit: 50 * time.Millisecond}},
-		{"its child hangs", "", "did not answer within 50ms and was killed", capture{argv: []string{program(t, "sleep 60 & wait")}, limit: 50 * time.Millisecond}},
+		{"hangs", "", "did not answer in time and was killed (50ms)", capture{argv: []string{program(t, "echo begun; exec sleep 60")}, limit: 50 * time.Millisecond}},
 		{"unreadable", "", "no ring", capture{read: func() ([]byte, error) { return nil, errors.New("no ring") }}},
 	} {
 		c.capture.name = "host/x.txt"
@@ -63,17 +61,8 @@ func TestCommands(t *testing.T) {
 func TestTooLong(t *testing.T) {
 	text, err := read(t, capture{name: "host/x.txt", argv: []string{"head", "-c", "40000000", "/dev/zero"}, framed: true})
 	var g *source.Gap
-	if !errors.As(err, &g) || len(text) != maxOutput {
+	if !errors.As(err, &g) || len(text) != child.MaxOutput {
 		t.Error(len(text), err)
-	}
-}
-
-// TestInterrupted: ^C ends a command at once.
-func TestInterrupted(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := (&capture{name: "x", argv: []string{"sleep", "60"}}).open(ctx); err == nil {
-		t.Error("a command ran after the end")
 	}
 }
 

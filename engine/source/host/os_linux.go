@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os/exec"
 	"syscall"
 	"time"
 
@@ -31,6 +30,10 @@ func clocks() (now time.Time, since time.Duration, err error) {
 	return time.Now(), time.Duration(t.Nano()), nil
 }
 
+// maxRing bounds what is read of the ring; the largest a kernel can have is
+// 32 MiB (LOG_BUF_SHIFT 25).
+const maxRing = 32 << 20
+
 // kernelRing reads what the kernel's log ring holds now, as /dev/kmsg gives it:
 // one record each read, "priority,sequence,microseconds,flags;text"
 // (Documentation/ABI/testing/dev-kmsg). Records that are overwritten while we
@@ -43,7 +46,7 @@ func kernelRing() ([]byte, error) {
 	defer syscall.Close(fd)
 	var b bytes.Buffer
 	record := make([]byte, 16<<10) // the kernel's limit is 8 KiB
-	for b.Len() < maxOutput {
+	for b.Len() < maxRing {
 		n, err := syscall.Read(fd, record)
 		switch {
 		case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.EINTR):
@@ -56,11 +59,4 @@ func kernelRing() ([]byte, error) {
 		b.Write(record[:n])
 	}
 	return b.Bytes(), nil
-}
-
-// alone puts a command into a process group of its own, so that a deadline ends
-// its children too and ^C reaches us first.
-func alone(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 }

@@ -4,7 +4,6 @@ package host
 
 import (
 	"errors"
-	"os/exec"
 	"time"
 )
 
@@ -16,5 +15,3 @@ func clocks() (time.Time, time.Duration, error) { return time.Time{}, 0, errLinu
 
 // BootTime is known on Linux only.
 func BootTime() time.Time { return time.Time{} }
-
-func alone(*exec.Cmd) {}

@@ -2,81 +2,13 @@ package host
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"time"
 )
-
-// maxOutput bounds what is kept of a command's output.
-const maxOutput = 32 << 20
-
-const tooLong = "more than 32 MiB; the rest is left out"
-
-// output runs a command and returns what it prints on both of its outputs: an
-// error message is an answer too. It fails when the command is not there, hangs,
-// or says nothing and fails.
-func output(ctx context.Context, limit time.Duration, argv []string) (text []byte, cut bool, err error) {
-	if limit == 0 {
-		limit = defaultLimit
-	}
-	program, err := find(argv[0])
-	if err != nil {
-		return nil, false, err
-	}
-	bounded, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	cmd := exec.CommandContext(bounded, program, argv[1:]...)
-	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC", "COLUMNS=400", "SYSTEMD_COLORS=0")
-	out := &limited{}
-	cmd.Stdout, cmd.Stderr = out, out
-	alone(cmd)
-	cmd.WaitDelay = time.Second
-	err = cmd.Run()
-	var failed *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return nil, false, ctx.Err()
-	case bounded.Err() != nil:
-		return nil, false, fmt.Errorf("did not answer within %s and was killed", limit)
-	case errors.As(err, &failed) && out.text.Len() == 0:
-		return nil, false, fmt.Errorf("printed nothing and ended with %s", failed.ProcessState)
-	case err != nil && failed == nil:
-		return nil, false, err
-	}
-	return out.text.Bytes(), out.cut, nil
-}
-
-// find looks for a program in PATH and where those of root are.
-func find(program string) (string, error) {
-	if path, err := exec.LookPath(program); err == nil {
-		return path, nil
-	}
-	for _, dir := range []string{"/usr/sbin/", "/sbin/", "/usr/local/sbin/"} {
-		if path, err := exec.LookPath(dir + program); err == nil {
-			return path, nil
-		}
-	}
-	return "", fmt.Errorf("%s is not installed", program)
-}
-
-// limited keeps the first maxOutput bytes and lets the rest go by.
-type limited struct {
-	text bytes.Buffer
-	cut  bool
-}
-
-// Write implements io.Writer.
-func (l *limited) Write(p []byte) (int, error) {
-	room := maxOutput - l.text.Len()
-	l.cut = l.cut || room < len(p)
-	l.text.Write(p[:min(room, len(p))])
-	return len(p), nil
-}
 
 // names of the kernel settings that programs trip over. All of sysctl -a would
 // be ten thousand lines, of which these matter.

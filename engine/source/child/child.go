@@ -1,0 +1,104 @@
+// Package child runs a program under supervision: with a deadline, a limit on
+// what it prints, in a process group of its own. A process that can't even be
+// killed, because it hangs inside a driver (state D), is left behind: the
+// caller never waits longer than the deadline.
+package child
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+)
+
+// MaxOutput bounds what is kept of a program's output.
+const MaxOutput = 32 << 20
+
+// ErrHung is wrapped when a program did not end within its deadline.
+var ErrHung = errors.New("did not answer in time and was killed")
+
+// Output runs a program and returns what it prints on both of its outputs: an
+// error message is an answer too. cut says that it printed more than MaxOutput.
+// What was printed before an error is returned beside it.
+func Output(ctx context.Context, limit time.Duration, argv []string) (text []byte, cut bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
+	program, err := find(argv[0])
+	if err != nil {
+		return nil, false, err
+	}
+	cmd := exec.Command(program, argv[1:]...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC", "COLUMNS=400", "SYSTEMD_COLORS=0")
+	out := &limited{}
+	cmd.Stdout, cmd.Stderr = out, out
+	cmd.WaitDelay = time.Second // for a grandchild that keeps the pipe open
+	alone(cmd)
+	if err := cmd.Start(); err != nil {
+		return nil, false, err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	select {
+	case err = <-ended:
+	case <-deadline.C:
+		err = fmt.Errorf("%w (%s)", ErrHung, limit)
+		kill(cmd)
+	case <-ctx.Done():
+		err = ctx.Err()
+		kill(cmd)
+	}
+	text, cut = out.taken()
+	var failed *exec.ExitError
+	switch {
+	case errors.As(err, &failed) && len(text) > 0, errors.Is(err, exec.ErrWaitDelay):
+		err = nil
+	case errors.As(err, &failed):
+		err = fmt.Errorf("printed nothing and ended with %s", failed.ProcessState)
+	}
+	return text, cut, err
+}
+
+// find looks for a program in PATH and where those of root are.
+func find(program string) (string, error) {
+	for _, dir := range []string{"", "/usr/sbin/", "/sbin/", "/usr/local/sbin/"} {
+		if path, err := exec.LookPath(dir + program); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("%s is not installed", program)
+}
+
+// limited keeps the first MaxOutput bytes and lets the rest go by. After taken
+// it keeps nothing: a child that was left behind may still print.
+type limited struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+	cut  bool
+	done bool
+}
+
+// Write implements io.Writer.
+func (l *limited) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.done {
+		room := MaxOutput - l.text.Len()
+		l.cut = l.cut || room < len(p)
+		l.text.Write(p[:min(room, len(p))])
+	}
+	return len(p), nil
+}
+
+func (l *limited) taken() ([]byte, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.done = true
+	return l.text.Bytes(), l.cut
+}

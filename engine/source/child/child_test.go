@@ -1,0 +1,62 @@
+package child
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func program(t *testing.T, script string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestOutput(t *testing.T) {
+	for _, c := range []struct{ name, script, want, err string }{
+		{"both outputs, failed", "echo out; echo err >&2; exit 3", "out\nerr\n", ""},
+		{"nothing said", "exit 4", "", "printed nothing and ended with exit status 4"},
+		{"hangs", "echo begun; exec sleep 60", "begun\n", "did not answer in time and was killed (100ms)"},
+		{"its child hangs", "sleep 60 & wait", "", "did not answer in time and was killed (100ms)"},
+	} {
+		limit := time.Minute
+		if strings.Contains(c.name, "hangs") {
+			limit = 100 * time.Millisecond
+		}
+		text, cut, err := Output(t.Context(), limit, []string{program(t, c.script)})
+		if string(text) != c.want || cut || (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
+			t.Errorf("%s: %q, %v", c.name, text, err)
+		}
+	}
+	if _, _, err := Output(t.Context(), time.Minute, []string{"no-such-program-4711"}); err == nil || err.Error() != "no-such-program-4711 is not installed" {
+		t.Error(err)
+	}
+}
+
+// TestFlood: what is too long is cut, and the program is not held up.
+func TestFlood(t *testing.T) {
+	text, cut, err := Output(t.Context(), time.Minute, []string{"head", "-c", "40000000", "/dev/zero"})
+	if len(text) != MaxOutput || !cut || err != nil {
+		t.Error(len(text), cut, err)
+	}
+}
+
+// TestInterrupted: ^C ends a program at once.
+func TestInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	stop := time.AfterFunc(50*time.Millisecond, cancel)
+	defer stop.Stop()
+	if _, _, err := Output(ctx, time.Minute, []string{"sleep", "60"}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if _, _, err := Output(ctx, time.Minute, []string{"sleep", "60"}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
