@@ -94,10 +94,9 @@ func unseen(t *testing.T, where, text string) {
 	}
 }
 
-// TestCanaries: a secret of each class in every kind of input is in no output.
-func TestCanaries(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range canaryFiles(t) {
+func writeFiles(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
@@ -106,6 +105,12 @@ func TestCanaries(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestCanaries: a secret of each class in every kind of input is in no output.
+func TestCanaries(t *testing.T) {
+	dir := t.TempDir()
+	writeFiles(t, dir, canaryFiles(t))
 	commands := [][]string{{"facts", "dump"}, {"why", "auth.wrong-password"}}
 	for _, format := range report.FormatNames() {
 		commands = append(commands, []string{"analyze", "--format", format})

@@ -21,8 +21,15 @@ func main() {
 
 // commands lists the commands; adding one is a file and a row.
 var commands = []func(*console) *cobra.Command{
-	analyzeCommand, diagnoseCommand, collectCommand, whyCommand, diffCommand, factsCommand, rulesCommand, versionCommand,
-	analyzeCommand, diagnoseCommand, collectCommand, gpuProbeCommand, whyCommand, factsCommand, rulesCommand, versionCommand,
+	analyzeCommand,
+	diagnoseCommand,
+	collectCommand,
+	gpuProbeCommand,
+	whyCommand,
+	diffCommand,
+	factsCommand,
+	rulesCommand,
+	versionCommand,
 }
 
 // run runs the program and returns its exit code.

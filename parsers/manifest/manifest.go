@@ -9,6 +9,7 @@ package manifest
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,10 +23,12 @@ type Parser struct{}
 // Name implements parsers.Parser.
 func (Parser) Name() string { return "manifest" }
 
+var marks = [][]byte{[]byte(`"format":"culprit-clock"`), []byte(`"format":"culprit-bundle"`), []byte(`"format": "culprit-clock"`), []byte(`"format": "culprit-bundle"`)}
+
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {
 	head = bytes.TrimLeft(head, "{ \t\r\n")
-	return bytes.HasPrefix(head, []byte(`"format": "culprit-`)) || bytes.HasPrefix(head, []byte(`"format":"culprit-`))
+	return slices.ContainsFunc(marks, func(m []byte) bool { return bytes.HasPrefix(head, m) })
 }
 
 // document is what both kinds hold that becomes facts.
