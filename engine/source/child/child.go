@@ -21,9 +21,23 @@ const MaxOutput = 32 << 20
 // ErrHung is wrapped when a program did not end within its deadline.
 var ErrHung = errors.New("did not answer in time and was killed")
 
-// Output runs a program and returns what it prints on both of its outputs: an
-// error message is an answer too. cut says that it printed more than MaxOutput.
-// What was printed before an error is returned beside it.
+// A Failed is a program that ended with a failure and printed nothing but error
+// messages.
+type Failed struct {
+	State   string // exit status 1, signal: killed
+	Message string // the first line of its messages; empty when there was none
+}
+
+func (f *Failed) Error() string {
+	if f.Message == "" {
+		return "printed nothing and ended with " + f.State
+	}
+	return f.Message
+}
+
+// Output runs a program and returns what it prints on both of its outputs. cut
+// says that it printed more than MaxOutput. What was printed before an error,
+// or as the messages of a *Failed, is returned beside it.
 func Output(ctx context.Context, limit time.Duration, argv []string) (text []byte, cut bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, false, err
@@ -33,9 +47,10 @@ func Output(ctx context.Context, limit time.Duration, argv []string) (text []byt
 		return nil, false, err
 	}
 	cmd := exec.Command(program, argv[1:]...)
+	cmd.Args[0] = argv[0] // ls: cannot access …, not /usr/bin/ls: …
 	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC", "COLUMNS=400", "SYSTEMD_COLORS=0")
 	out := &limited{}
-	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Stdout, cmd.Stderr = &answer{limited: out}, out
 	cmd.WaitDelay = time.Second // for a grandchild that keeps the pipe open
 	alone(cmd)
 	if err := cmd.Start(); err != nil {
@@ -54,13 +69,14 @@ func Output(ctx context.Context, limit time.Duration, argv []string) (text []byt
 		err = ctx.Err()
 		kill(cmd)
 	}
-	text, cut = out.taken()
+	text, cut, answered := out.taken()
 	var failed *exec.ExitError
 	switch {
-	case errors.As(err, &failed) && len(text) > 0, errors.Is(err, exec.ErrWaitDelay):
-		err = nil
+	case errors.As(err, &failed) && answered, errors.Is(err, exec.ErrWaitDelay):
+		err = nil // it had something to say besides
 	case errors.As(err, &failed):
-		err = fmt.Errorf("printed nothing and ended with %s", failed.ProcessState)
+		message, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
+		err = &Failed{failed.ProcessState.String(), string(message[:min(len(message), 300)])}
 	}
 	return text, cut, err
 }
@@ -78,27 +94,37 @@ func find(program string) (string, error) {
 // limited keeps the first MaxOutput bytes and lets the rest go by. After taken
 // it keeps nothing: a child that was left behind may still print.
 type limited struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-	cut  bool
-	done bool
+	mu       sync.Mutex
+	text     bytes.Buffer
+	cut      bool
+	answered bool // something came on standard output
+	done     bool
 }
 
+// An answer is the standard output.
+type answer struct{ *limited }
+
 // Write implements io.Writer.
-func (l *limited) Write(p []byte) (int, error) {
+func (a *answer) Write(p []byte) (int, error) { return a.keep(p, true) }
+
+// Write implements io.Writer.
+func (l *limited) Write(p []byte) (int, error) { return l.keep(p, false) }
+
+func (l *limited) keep(p []byte, answer bool) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.done {
 		room := MaxOutput - l.text.Len()
 		l.cut = l.cut || room < len(p)
+		l.answered = l.answered || answer
 		l.text.Write(p[:min(room, len(p))])
 	}
 	return len(p), nil
 }
 
-func (l *limited) taken() ([]byte, bool) {
+func (l *limited) taken() (text []byte, cut, answered bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.done = true
-	return l.text.Bytes(), l.cut
+	return l.text.Bytes(), l.cut, l.answered
 }

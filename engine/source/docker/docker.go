@@ -150,7 +150,7 @@ func (e *Engine) Close() error { return e.api.Close() }
 
 // missing makes the answer of a call that failed.
 func missing(stream string, err error) error {
-	reason := err.Error()
+	reason, _, _ := strings.Cut(err.Error(), `: Head "`) // the request behind the words says nothing more
 	if errors.Is(err, context.DeadlineExceeded) {
 		reason = "the engine did not answer in time"
 	}

@@ -3,12 +3,10 @@ package docker
 import (
 	"bufio"
 	"context"
-	"encoding/binary"
 	"errors"
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -17,19 +15,13 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"culprit/engine/source"
+	"culprit/engine/source/docker/dockertest"
 )
 
 const (
 	webID = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 	dbID  = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
 )
-
-// frame is one frame of a log stream.
-func frame(stream byte, text string) string {
-	header := []byte{stream, 0, 0, 0, 0, 0, 0, 0}
-	binary.BigEndian.PutUint32(header[4:], uint32(len(text)))
-	return string(header) + text
-}
 
 // answers of a made-up engine by path; the shapes are those of API 1.44.
 var answers = map[string]string{
@@ -40,7 +32,7 @@ var answers = map[string]string{
 	"/containers/" + dbID + "/json":   `{"Id":"` + dbID + `","Name":"/db","State":{"Status":"exited","ExitCode":1},"Config":{"Tty":true}}`,
 	"/containers/" + webID + "/stats": `{"read":"2026-11-23T22:12:31Z","name":"/web","pids_stats":{"current":5},"cpu_stats":{"cpu_usage":{"total_usage":300000000},"system_cpu_usage":4000000000,"online_cpus":2},"precpu_stats":{"cpu_usage":{"total_usage":100000000},"system_cpu_usage":2000000000},"memory_stats":{"usage":15728640,"limit":16777216,"stats":{"inactive_file":2621440}},"networks":{"eth0":{"rx_bytes":8740000,"tx_bytes":14800}}}`,
 	"/containers/" + webID + "/top":   `{"Titles":["UID","PID","CMD"],"Processes":[["root","811","gunicorn -b 0.0.0.0:8000 api:app"]]}`,
-	"/containers/" + webID + "/logs":  frame(1, "2026-11-23T22:12:23.420373225Z begin") + frame(2, "2026-11-23T22:12:23.420373226Z an error\n") + frame(1, "2026-11-23T22:12:23.420373225Z  and end\n") + frame(1, "2026-11-23T22:12:24.000000000Z \n"),
+	"/containers/" + webID + "/logs":  dockertest.Frame(1, "2026-11-23T22:12:23.420373225Z begin") + dockertest.Frame(2, "2026-11-23T22:12:23.420373226Z an error\n") + dockertest.Frame(1, "2026-11-23T22:12:23.420373225Z  and end\n") + dockertest.Frame(1, "2026-11-23T22:12:24.000000000Z \n"),
 	"/containers/" + dbID + "/logs":   "2026-11-23T22:12:23.420373225Z FATAL:  no\r\n2026-11-23T22:12:24.420373225Z cut",
 	"/events":                         `{"status":"die","id":"` + dbID + `","Type":"container","Action":"die","Actor":{"ID":"` + dbID + `","Attributes":{"exitCode":"1","name":"db"}},"time":1763935951,"timeNano":1763935951897143862}`,
 	"/system/df":                      `{"LayersSize":1200000000,"Images":[{"Id":"a","Containers":1,"Size":1000000000,"SharedSize":0},{"Id":"b","Containers":0,"Size":200000000,"SharedSize":0}],"Containers":[{"Id":"c","SizeRw":1000000,"State":"exited"}],"Volumes":[{"Name":"v","UsageData":{"RefCount":0,"Size":5000000}}],"BuildCache":[]}`,
@@ -49,38 +41,11 @@ var answers = map[string]string{
 	"/volumes":                        `{"Volumes":[{"Name":"data","Driver":"local","Mountpoint":"/var/lib/docker/volumes/data/_data"}]}`,
 }
 
-// fake serves answers and fails the test for anything but GET and HEAD.
+// fake is an engine that gives the answers.
 func fake(t *testing.T, answers map[string]string) *Engine {
 	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			t.Errorf("%s %s reached the engine", r.Method, r.URL.Path)
-		}
-		w.Header().Set("Api-Version", "1.44")
-		path := r.URL.Path
-		if rest, ok := strings.CutPrefix(path, "/v1.44"); ok {
-			path = rest
-		} else if path != "/_ping" {
-			t.Errorf("%s was asked without the agreed version", path)
-		}
-		body, ok := answers[path]
-		switch {
-		case path == "/_ping":
-		case !ok:
-			w.WriteHeader(http.StatusNotFound)
-			io.WriteString(w, `{"message":"configured logging driver does not support reading"}`)
-		case body == "hang":
-			<-r.Context().Done()
-		default:
-			io.WriteString(w, body)
-		}
-	}))
-	t.Cleanup(server.Close)
-	api, err := connect("tcp://"+server.Listener.Addr().String(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e, err := open(t.Context(), api, Options{})
+	t.Setenv("DOCKER_HOST", dockertest.Fake(t, answers))
+	e, err := Open(t.Context(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +129,7 @@ func TestMissing(t *testing.T) {
 	some := maps.Clone(answers)
 	delete(some, "/containers/"+dbID+"/logs")
 	delete(some, "/system/df")
-	some["/containers/"+webID+"/logs"] = frame(1, "2026-11-23T22:12:23.420373225Z one\n") + frame(3, "log file is gone\n")
+	some["/containers/"+webID+"/logs"] = dockertest.Frame(1, "2026-11-23T22:12:23.420373225Z one\n") + dockertest.Frame(3, "log file is gone\n")
 	got := read(t, fake(t, some))
 	for name, want := range map[string]string{
 		"docker/logs/db.log": "does not support reading", "docker/system_df.txt": "!", "docker/logs/web.log": "stdout F one\n!the engine cut the log: log file is gone", "docker/ps.txt": "CONTAINER ID",
@@ -173,7 +138,7 @@ func TestMissing(t *testing.T) {
 			t.Errorf("%s: %q", name, got[name])
 		}
 	}
-	some["/containers/"+webID+"/logs"] = frame(1, "2026-11-23T22:12:23.420373225Z one\n") + "\x01\x00\x00\x00\x00\x00\xff\xffcut"
+	some["/containers/"+webID+"/logs"] = dockertest.Frame(1, "2026-11-23T22:12:23.420373225Z one\n") + "\x01\x00\x00\x00\x00\x00\xff\xffcut"
 	if got := read(t, fake(t, some))["docker/logs/web.log"]; !strings.Contains(got, "F one\n!") || !strings.Contains(got, "cut") {
 		t.Errorf("%q", got)
 	}
@@ -229,7 +194,7 @@ func TestUnreachable(t *testing.T) {
 }
 
 func FuzzFrames(f *testing.F) {
-	f.Add(frame(1, "2026-11-23T22:12:23.420373225Z x\n") + frame(2, "y"))
+	f.Add(dockertest.Frame(1, "2026-11-23T22:12:23.420373225Z x\n") + dockertest.Frame(2, "y"))
 	f.Fuzz(func(_ *testing.T, s string) {
 		l := &logReader{next: (&framedLog{in: bufio.NewReader(strings.NewReader(s))}).next, close: func() error { return nil }}
 		io.Copy(io.Discard, l)

@@ -16,6 +16,7 @@ type capture struct {
 	typed  string                 // what a person would type; "" is argv
 	limit  time.Duration          // of the command; 0 is defaultLimit
 	framed bool                   // machine-readable: no line that names the command
+	tells  bool                   // its error messages are answers: that a file is not there
 }
 
 // defaultLimit is how long a command may take. df hangs on a dead network mount

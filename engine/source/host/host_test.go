@@ -35,15 +35,17 @@ func program(t *testing.T, script string) string {
 }
 
 func TestCommands(t *testing.T) {
-	ok := program(t, `echo out; echo err >&2; exit 3`)
+	ok := program(t, `echo out; exit 3`)
 	for _, c := range []struct {
 		name, want, missing string
 		capture             capture
 	}{
-		{"both outputs, failed", "$ " + ok + " x\nout\nerr\n", "", capture{argv: []string{ok, "x"}}},
-		{"machine-readable", "out\nerr\n", "", capture{argv: []string{ok}, framed: true}},
+		{"failed, with an answer", "$ " + ok + " x\nout\n", "", capture{argv: []string{ok, "x"}}},
+		{"machine-readable", "out\n", "", capture{argv: []string{ok}, framed: true}},
 		{"not installed", "", "no-such-program-4711 is not installed", capture{argv: []string{"no-such-program-4711"}}},
-		{"second choice", "$ " + ok + "\nout\nerr\n", "", capture{argv: []string{"no-such-program-4711"}, or: []string{ok}}},
+		{"second choice", "$ " + ok + "\nout\n", "", capture{argv: []string{"no-such-program-4711"}, or: []string{ok}}},
+		{"messages only", "", "iptables: Permission denied (you must be root)", capture{argv: []string{program(t, "echo 'iptables: Permission denied (you must be root)' >&2; exit 4")}}},
+		{"a missing folder tells", "$ ls -la /nonexistent\nls: cannot access '/nonexistent': No such file or directory\n", "", capture{argv: []string{"ls", "-la", "/nonexistent"}, tells: true}},
 		{"hangs", "", "did not answer in time and was killed (50ms)", capture{argv: []string{program(t, "echo begun; exec sleep 60")}, limit: 50 * time.Millisecond}},
 		{"unreadable", "", "no ring", capture{read: func() ([]byte, error) { return nil, errors.New("no ring") }}},
 	} {
