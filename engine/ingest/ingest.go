@@ -210,7 +210,7 @@ func (c *collector) settle() {
 		c.gap(&source.Gap{Stream: "facts", Reason: fmt.Sprintf("%d facts beyond the first %d were left out", c.dropped, maxFacts)})
 	}
 	for i := range res.Facts {
-		if d, ok := res.Facts[i].Data.(*fact.SourceGap); ok {
+		if d, ok := res.Facts[i].Data.(*fact.SourceGap); ok && d.Stream != "" {
 			res.Coverage.Missing = append(res.Coverage.Missing, Note{Stream: d.Stream, Reason: d.Reason, Bytes: d.Bytes})
 		}
 	}

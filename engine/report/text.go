@@ -287,6 +287,19 @@ func (t *text) coverage(r *Report) {
 	if gaps > maxGaps {
 		t.wrapped("  gap: ", fmt.Sprintf("and %d more; --format json lists all", gaps-maxGaps))
 	}
+	// Several streams are missing for one reason: said once.
+	var why []string
+	for _, m := range r.Coverage.Missing {
+		if reason := safe(m.Reason); !slices.Contains(why, reason) {
+			why = append(why, reason)
+		}
+	}
+	if len(why) > maxGaps {
+		why = append(why[:maxGaps], fmt.Sprintf("and %d more; --format json lists all", len(why)-maxGaps))
+	}
+	if len(why) > 0 {
+		t.wrapped("  not captured: ", strings.Join(why, "; "))
+	}
 	unread := map[string]int{}
 	for _, u := range r.Coverage.Unread {
 		unread[u.Stream+": "+u.Reason] += max(u.Lines, 1)
