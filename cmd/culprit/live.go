@@ -54,6 +54,7 @@ type server struct {
 	sources []ingest.NamedSource
 	since   time.Time
 	named   []string // the containers asked for, by their full names
+	blind   error    // the engine is there and may not be asked
 	close   func()
 }
 
@@ -81,13 +82,18 @@ func (c *console) server(ctx context.Context, o liveOptions) (*server, error) {
 	case !errors.Is(err, docker.ErrUnreachable):
 		return nil, usage(err)
 	case len(o.boxes) > 0:
-		return nil, unreadable(fmt.Errorf("cannot look for container %s: %w", o.boxes[0], err), "is the engine running, and may you read its socket (group docker, or root)?")
+		return nil, unreadable(fmt.Errorf("cannot look for container %s: %w", o.boxes[0], err), askAgain)
 	case docker.Expected():
+		if docker.Forbidden(err) {
+			s.blind = unreadable(errors.New("the Docker engine could not be asked: permission denied"), askAgain)
+		}
 		s.sources = append(s.sources, docker.Unreachable(err).(ingest.NamedSource))
 	}
 	s.sources = append(s.sources, host.Open(host.Options{Since: since, Tail: o.tail, Dirs: dirs}), probe())
 	return s, nil
 }
+
+const askAgain = "is the engine running, and may you read its socket (group docker, or root)?"
 
 // A scope is which containers are looked into, and where their secrets lie.
 type scope struct {

@@ -158,7 +158,7 @@ func (c *collector) copy(w io.Writer, r io.Reader, name string) error {
 	case path.Ext(name) == ".json":
 		return hide.JSON(w, r, "  ")
 	case path.Ext(name) == ".jsonl":
-		return hide.JSON(w, r, "")
+		return hide.JSONLines(w, r)
 	}
 	return hide.Lines(w, r)
 }

@@ -86,7 +86,7 @@ func TestWrite(t *testing.T) {
 	}
 	files, read := unpack(t, out.Bytes())
 	if files["docker/inspect.json"] != "[\n  {\n    \"Config\": {\n      \"Env\": [\n        \"DB_PASSWORD=[secret#1]\"\n      ]\n    }\n  }\n]\n" ||
-		files["docker/events.jsonl"] != `{"Action":"die","x":{"password":"[secret#1]"}}`+"\n"+`{"Action":"start"}`+"\n" ||
+		files["docker/events.jsonl"] != `{"Action":"die","x":{"password":"[secret#1]"}}`+"\n"+`{"Action":"start"}` ||
 		files["host/ps.txt"] != "app --token [secret#2]\napp [secret#1]\n" {
 		t.Errorf("%q", files)
 	}

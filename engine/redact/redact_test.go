@@ -169,6 +169,15 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// TestJSONLines: one damaged line does not cost the others.
+func TestJSONLines(t *testing.T) {
+	const text = `{"password":"hunter22"}` + "\n" + `{"password":"hunter22", cut` + "\n" + `{"a": 1}`
+	var out strings.Builder
+	if err := New().JSONLines(&out, strings.NewReader(text)); err != nil || out.String() != `{"password":"[secret#1]"}`+"\n"+`{"password":"[secret#1]", cut`+"\n"+`{"a":1}` {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+}
+
 func BenchmarkLines(b *testing.B) {
 	text := strings.Repeat("2026-11-23T22:12:23.420373225Z stderr F [2026-11-23 22:12:23,419: ERROR/MainProcess] consumer: Cannot connect to redis://:**@cache:6379/0: Error 111\n", 1000)
 	b.SetBytes(int64(len(text)))

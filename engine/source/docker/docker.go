@@ -50,6 +50,11 @@ type Engine struct {
 // ErrUnreachable is wrapped when no engine answers.
 var ErrUnreachable = errors.New("no engine answers")
 
+// Forbidden reports whether an engine could not be asked because we may not.
+func Forbidden(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "permission denied")
+}
+
 // Open finds the engine (DOCKER_HOST and its kin, else the usual sockets) and
 // agrees with it on a version of the API. The error is in the words of the
 // docker command, so that the rules know it.
@@ -172,7 +177,7 @@ func (unreachable) Name() string { return "docker" }
 // Streams implements source.Source.
 func (u unreachable) Streams(context.Context) iter.Seq2[source.Stream, error] {
 	return func(yield func(source.Stream, error) bool) {
-		if !yield(source.Stream{}, missing("docker", u.err)) || !client.IsErrConnectionFailed(u.err) || strings.Contains(u.err.Error(), "permission denied") {
+		if !yield(source.Stream{}, missing("docker", u.err)) || !client.IsErrConnectionFailed(u.err) || Forbidden(u.err) {
 			return // that we may not ask says nothing about the engine
 		}
 		yield(source.Stream{Name: "docker/version.txt", Command: "docker version", Size: -1, Open: func(context.Context) (io.ReadCloser, error) {

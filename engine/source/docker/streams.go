@@ -35,7 +35,7 @@ type document struct {
 // documents is the list of what is asked of an engine, besides its logs and the
 // processes of containers. The logs come last: they are long.
 var documents = []document{
-	{"docker/version.json", "docker version --format json", "versions of engine, runtime and API", callDeadline, (*Engine).version},
+	{"docker/version.json", "docker version --format '{{json .Server}}'", "versions of engine, runtime and API", callDeadline, (*Engine).version},
 	{"docker/info.json", "docker info --format json", "storage, cgroups, runtimes, warnings", callDeadline, (*Engine).info},
 	{"docker/ps.txt", "docker ps -a", "all containers and their state", callDeadline, (*Engine).ps},
 	{inspectStream, "docker inspect $(docker ps -aq)", "limits, restarts, health, mounts, networks", callDeadline, (*Engine).inspect},
@@ -163,7 +163,7 @@ func (e *Engine) version(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return indented(map[string]any{"Server": v})
+	return indented(v)
 }
 
 func (e *Engine) info(ctx context.Context) ([]byte, error) {
