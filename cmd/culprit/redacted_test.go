@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"culprit/engine"
 	"culprit/engine/collect"
 	"culprit/engine/redact"
-	"culprit/engine/report"
 	"culprit/engine/source"
 	"culprit/engine/source/bundle"
 )
@@ -97,24 +97,32 @@ func TestRedactionKeepsDiagnoses(t *testing.T) {
 	if err != nil || len(paths) < 5 {
 		t.Fatal(paths, err)
 	}
+	c := &console{in: strings.NewReader(""), out: io.Discard, err: io.Discard}
+	set, err := c.loadRules(ruleOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range paths {
 		if filepath.Ext(path) == ".json" {
 			continue
 		}
 		t.Run(filepath.Base(path), func(t *testing.T) {
-			before, _ := analyzeJSON(t, path)
-			after, _ := analyzeJSON(t, collected(t, path))
-			if a, b := about(before), about(after); !slices.Equal(a, b) {
-				t.Errorf("before\n%s\nafter\n%s", strings.Join(a, "\n"), strings.Join(b, "\n"))
+			if before, after := about(t, c, set, path), about(t, c, set, collected(t, path)); !slices.Equal(before, after) {
+				t.Errorf("before\n%s\nafter\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
 			}
 		})
 	}
 }
 
-// about are the diagnoses of a report as "cause subject", in rank order.
-func about(r *report.Report) (list []string) {
-	for _, d := range r.Diagnoses {
-		list = append(list, d.Cause+" "+d.Subject.Kind+" "+d.Subject.Name)
+// about are the diagnoses of an input as "cause subject", in rank order.
+func about(t *testing.T, c *console, set *engine.RuleSet, path string) (list []string) {
+	t.Helper()
+	in, err := c.read(t.Context(), []string{path}, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()}).Diagnoses {
+		list = append(list, d.Cause.ID+" "+string(d.Subject.Kind)+" "+d.Subject.Name)
 	}
 	return list
 }
