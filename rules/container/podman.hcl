@@ -50,3 +50,16 @@ rule "podman-port" {
   }
   message = "${line.found}"
 }
+
+rule "podman-mount-source" {
+  cause      = "container.mount-invalid"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Error: statfs (?P<path>/\S+): no such file
+    EOT
+  }
+  message = "${line.capture.path} is mounted into the container and not there"
+}

@@ -53,3 +53,17 @@ rule "aiohttp-refused" {
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }
+
+rule "vector-store-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Could not connect to a Chroma server|Fail connecting to server on (?P<host>[\w.-]+):(?P<port>\d+)|failed to connect to etcd|Connection to Weaviate failed
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "The vector store, or what it needs, does not answer: ${line.found}"
+}

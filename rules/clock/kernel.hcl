@@ -1,0 +1,13 @@
+rule "clocksource-unstable" {
+  cause      = "clock.skew"
+  confidence = 0.85
+  severity   = "warning"
+
+  match "line" {
+    fact    = "kernel.message"
+    pattern = <<-EOT
+      Marking clocksource '(?P<name>\w+)' as unstable
+    EOT
+  }
+  message = "${line.found}"
+}

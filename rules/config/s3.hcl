@@ -1,0 +1,12 @@
+rule "storage-region-missing" {
+  cause      = "config.env-missing"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      NoRegionError|You must specify a region|MissingRegion
+    EOT
+  }
+  message = "No region is set (AWS_REGION)"
+}

@@ -1,0 +1,12 @@
+rule "git-lfs-missing" {
+  cause      = "container.command-not-found"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      git: '(?P<name>[\w-]+)' is not a git command
+    EOT
+  }
+  message = "${line.found}"
+}

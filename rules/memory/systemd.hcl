@@ -1,0 +1,12 @@
+rule "unit-oom-killed" {
+  cause      = "memory.container-limit"
+  confidence = 0.75
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Failed with result 'oom-kill'|has been killed by the OOM killer
+    EOT
+  }
+  message = "A process of the unit was killed for lack of memory: of the unit, when MemoryMax is set, else of the host"
+}
