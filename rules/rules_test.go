@@ -61,10 +61,21 @@ func TestEveryCauseIsComplete(t *testing.T) {
 		if c.Summary == "" || len(c.Fixes) == 0 || len(c.Prevent) == 0 || len(c.References) == 0 {
 			t.Errorf("%s lacks a summary, fix, prevention or reference", id)
 		}
+		stages := map[engine.Stage]bool{}
 		for _, f := range c.Fixes {
-			if f.Risk == engine.RiskDestructive && f.Stage == engine.StageNow {
+			stages[f.Stage] = true
+			if f.Risk != engine.RiskDestructive {
+				continue
+			}
+			if f.Stage == engine.StageNow {
 				t.Errorf("%s: the first step %s is destructive", id, f.ID)
 			}
+			if title, _ := f.Title.Render(nil); !strings.Contains(title, "lost") {
+				t.Errorf("%s: the step %s is destructive and does not say what is lost: %s", id, f.ID, title)
+			}
+		}
+		if !c.Risk && len(stages) < 3 {
+			t.Errorf("%s has no step for each stage: now, next, last-resort", id)
 		}
 	}
 }

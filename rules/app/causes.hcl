@@ -38,6 +38,21 @@ cause "app.module-missing" {
     risk  = "disruptive"
   }
 
+  fix "look" {
+    title = "See what the image holds"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "ls"],
+    ]
+  }
+
+  fix "inside" {
+    title = "Install it in the running container for one test; it is gone with the container"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Start the image in CI once."]
   references = ["https://docs.docker.com/build/"]
 }
@@ -79,6 +94,18 @@ cause "app.dependency-incompatible" {
   fix "pin" {
     title = "Pin versions that fit and rebuild the image"
     stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "compare" {
+    title = "Compare the lock file with that of the last image that worked"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  fix "back" {
+    title = "Go back to the last image that worked"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -127,6 +154,21 @@ cause "app.library-missing" {
     risk  = "disruptive"
   }
 
+  fix "find" {
+    title = "List what the program lacks"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "ldd", "/proc/1/exe"],
+    ]
+  }
+
+  fix "base" {
+    title = "Build on a fuller base image (not alpine or slim)"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Build and run on the same base image."]
   references = ["https://man7.org/linux/man-pages/man8/ld.so.8.html"]
 }
@@ -169,6 +211,18 @@ cause "app.exception" {
     commands = [
       ["docker", "logs", "--tail", "100", "${subject.name}"],
     ]
+  }
+
+  fix "changed" {
+    title = "Find what changed last: release, data, settings"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  fix "back" {
+    title = "Go back to the release that worked"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Handle expected failures; retry what can be retried."]
@@ -216,6 +270,18 @@ cause "app.segfault" {
     risk  = "safe"
   }
 
+  fix "native" {
+    title = "Update the native library of the last frame, or the driver below it"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "hardware" {
+    title = "Run it where the processor and base image are those it was built for"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Keep native libraries of one build."]
   references = ["https://man7.org/linux/man-pages/man7/signal.7.html"]
 }
@@ -259,6 +325,18 @@ cause "app.schema-missing" {
     title = "Apply the migrations"
     stage = "now"
     risk  = "disruptive"
+  }
+
+  fix "applied" {
+    title = "See which migrations the database has had"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  fix "restore" {
+    title = "Restore the schema from a dump; rows newer than the dump are lost"
+    stage = "last-resort"
+    risk  = "destructive"
   }
 
   prevent    = ["Migrate before the new version starts."]
@@ -311,6 +389,15 @@ cause "app.port-in-use" {
     title = "Stop the other process or choose another port"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "restart" {
+    title = "Restart the container, when a dead process of its own holds the port"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
   }
 
   prevent    = ["One process per port in a container."]

@@ -45,6 +45,12 @@ cause "auth.wrong-password" {
     risk  = "disruptive"
   }
 
+  fix "reset" {
+    title = "Set a new password in the peer and in all its clients"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Keep a secret in one place that both sides read."]
   references = ["https://docs.docker.com/compose/how-tos/use-secrets/"]
 }
@@ -84,6 +90,21 @@ cause "auth.missing-password" {
   fix "give" {
     title = "Add the credentials to the connection URL or variable and recreate the container"
     stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "check" {
+    title = "See whether the secret reaches the container"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "ls", "-la", "/run/secrets"],
+    ]
+  }
+
+  fix "open" {
+    title = "Allow the peer to be used without a password, only on a network that nobody else reaches"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -133,6 +154,15 @@ cause "auth.role-missing" {
     title = "Initialise the database anew; everything in its volume is lost"
     stage = "last-resort"
     risk  = "destructive"
+  }
+
+  fix "why" {
+    title = "Find why it was not made: an init script runs only on an empty volume"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "logs", "${peer.name}"],
+    ]
   }
 
   prevent    = ["Create roles and databases by migration, not by hand."]

@@ -46,6 +46,16 @@ cause "clock.skew" {
     ]
   }
 
+  fix "restart" {
+    title = "Set the clock in one step and restart what holds tokens or leases"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["timedatectl", "set-ntp", "true"],
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Run NTP on every host."]
   references = ["https://www.freedesktop.org/software/systemd/man/latest/timedatectl.html"]
 }

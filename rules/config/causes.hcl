@@ -41,6 +41,21 @@ cause "config.env-missing" {
     ]
   }
 
+  fix "compare" {
+    title = "Compare the names that are set with those the image asks for"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "inspect", "${subject.name}"],
+    ]
+  }
+
+  fix "default" {
+    title = "Give the program a default for the variable, where one is harmless"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Use $${NAME:?message} in compose files, so that a missing variable fails at once."]
   references = ["https://docs.docker.com/compose/how-tos/environment-variables/"]
 }
@@ -90,6 +105,21 @@ cause "config.invalid" {
     ]
   }
 
+  fix "check" {
+    title = "Let the program check its own configuration before the next start (nginx -t, docker compose config, haproxy -c)"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "compose", "config", "--quiet"],
+    ]
+  }
+
+  fix "back" {
+    title = "Go back to the last configuration that worked"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Check configuration in CI (nginx -t, docker compose config)."]
   references = ["https://docs.docker.com/reference/compose-file/"]
 }
@@ -135,6 +165,21 @@ cause "config.secret-missing" {
     commands = [
       ["docker", "inspect", "--format", "{{json .Mounts}}", "${subject.name}"],
     ]
+  }
+
+  fix "inside" {
+    title = "Look from inside what is at the path"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "ls", "-la", "/run/secrets"],
+    ]
+  }
+
+  fix "other" {
+    title = "Hand the value over another way for now, and change it afterwards"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["List every secret a program reads under its service in the compose file."]

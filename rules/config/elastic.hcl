@@ -5,7 +5,7 @@ rule "elastic-bootstrap-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      default discovery settings are unsuitable for production use|initial heap size \[\d+\] not equal to maximum heap size|Failed to load settings from \[elasticsearch\.yml\]|can ?not run (?:elasticsearch|opensearch) as root|is forbidden\. This is a superuser account|Password \S+ is weak
+      default discovery settings are unsuitable for production use|initial heap size \[\d+\] not equal to maximum heap size|Failed to load settings from \[elasticsearch\.yml\]|can ?not run (?:elasticsearch|opensearch) as root|is forbidden\. This is a superuser account|is weak\. Please re-try
     EOT
   }
   message = "Elasticsearch rejects its settings: ${line.found}"

@@ -42,6 +42,12 @@ cause "container.command-not-found" {
     risk  = "disruptive"
   }
 
+  fix "rebuild" {
+    title = "Rebuild the image with the command in it and its scripts with LF line ends"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["*.sh text eol=lf in .gitattributes."]
   references = ["https://docs.docker.com/engine/containers/run/#exit-status"]
 }
@@ -79,6 +85,21 @@ cause "container.not-executable" {
   fix "mode" {
     title = "chmod +x in the Dockerfile (COPY --chmod=755) and rebuild"
     stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "look" {
+    title = "See mode and owner of the file inside the image"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "run", "--rm", "--entrypoint", "ls", "${box.image}", "-la", "/"],
+    ]
+  }
+
+  fix "interpreter" {
+    title = "Call the interpreter instead of the script: entrypoint [\"sh\", \"/entrypoint.sh\"]"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -121,6 +142,24 @@ cause "container.arch-mismatch" {
     commands = [
       ["docker", "image", "inspect", "--format", "{{.Os}}/{{.Architecture}}", "${box.image}"],
       ["uname", "-m"],
+    ]
+  }
+
+  fix "build" {
+    title = "Build and push the image for this platform too"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "buildx", "build", "--platform", "linux/amd64,linux/arm64", "."],
+    ]
+  }
+
+  fix "emulate" {
+    title = "Emulate the other platform with qemu; it is slow"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "run", "--privileged", "--rm", "tonistiigi/binfmt", "--install", "all"],
     ]
   }
 
@@ -170,6 +209,15 @@ cause "container.port-conflict" {
     risk  = "disruptive"
   }
 
+  fix "engine" {
+    title = "Restart Docker, when nothing listens on the port: it kept the allocation of a dead container"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["systemctl", "restart", "docker"],
+    ]
+  }
+
   prevent    = ["Publish only what must be reached from outside."]
   references = ["https://docs.docker.com/engine/network/port-publishing/"]
 }
@@ -215,6 +263,12 @@ cause "container.mount-invalid" {
     risk  = "disruptive"
   }
 
+  fix "volume" {
+    title = "Use a named volume, or copy the file into the image, instead of the bind mount"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Use absolute paths, and long mount syntax that fails when the source is missing."]
   references = ["https://docs.docker.com/engine/storage/bind-mounts/"]
 }
@@ -242,6 +296,12 @@ cause "container.healthcheck-failing" {
   fix "correct" {
     title = "Mend the check (tool missing in the image, wrong port, too short time-out) or the program"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "relax" {
+    title = "Give the check more time (start_period, timeout) and recreate the container"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -291,6 +351,15 @@ cause "container.stop-timeout" {
     ]
   }
 
+  fix "kill" {
+    title = "End it at once; what it has not saved is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+    commands = [
+      ["docker", "kill", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Handle SIGTERM."]
   references = ["https://docs.docker.com/reference/cli/docker/container/stop/"]
 }
@@ -334,6 +403,15 @@ cause "container.exits-normally" {
     risk  = "disruptive"
     commands = [
       ["docker", "update", "--restart", "on-failure", "${subject.name}"],
+    ]
+  }
+
+  fix "one-off" {
+    title = "Let a timer or the scheduler start it instead of a restart policy"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "update", "--restart", "no", "${subject.name}"],
     ]
   }
 
@@ -383,6 +461,16 @@ cause "container.network-missing" {
     risk  = "disruptive"
   }
 
+  fix "recreate" {
+    title = "Take the project down and up again, which makes its networks anew"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "compose", "down"],
+      ["docker", "compose", "up", "-d"],
+    ]
+  }
+
   prevent    = ["Let compose manage networks."]
   references = ["https://docs.docker.com/engine/network/"]
 }
@@ -425,6 +513,21 @@ cause "container.runtime-failed" {
     ]
   }
 
+  fix "restart" {
+    title = "Restart containerd and Docker; containers stop unless live-restore is on"
+    stage = "next"
+    risk  = "disruptive"
+    commands = [
+      ["systemctl", "restart", "containerd", "docker"],
+    ]
+  }
+
+  fix "upgrade" {
+    title = "Upgrade runc, containerd and Docker together, and check the cgroup driver and kernel"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Keep engine, containerd and runc of one release."]
   references = ["https://docs.docker.com/engine/daemon/troubleshoot/"]
 }
@@ -455,6 +558,12 @@ cause "container.unschedulable" {
   fix "fit" {
     title = "Lower the requests, correct selector and tolerations, or add a node"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "make-room" {
+    title = "Move or stop workloads that matter less"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 

@@ -38,6 +38,15 @@ cause "daemon.unreachable" {
     ]
   }
 
+  fix "logs" {
+    title = "Start the daemon in the foreground and read why it ends"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["dockerd", "--debug"],
+    ]
+  }
+
   prevent    = ["Enable the service at boot."]
   references = ["https://docs.docker.com/engine/daemon/troubleshoot/"]
 }

@@ -83,6 +83,12 @@ cause "data.version-mismatch" {
     risk  = "disruptive"
   }
 
+  fix "anew" {
+    title = "Start with an empty data directory and load a dump; what is not in the dump is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+  }
+
   prevent    = ["Pin major versions of databases."]
   references = ["https://www.postgresql.org/docs/current/upgrading.html"]
 }
@@ -123,6 +129,12 @@ cause "data.locked" {
     risk  = "disruptive"
   }
 
+  fix "copy" {
+    title = "Restore the data into a new volume; what came after the backup is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+  }
+
   prevent    = ["One writer a volume."]
   references = ["https://www.postgresql.org/docs/current/server-start.html"]
 }
@@ -154,6 +166,15 @@ cause "data.lock-contention" {
     title = "End the blocking transaction"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "restart" {
+    title = "Restart the database; open transactions roll back"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
   }
 
   prevent    = ["Short transactions, one lock order."]

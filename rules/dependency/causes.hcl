@@ -126,6 +126,15 @@ cause "dependency.dns" {
     risk  = "disruptive"
   }
 
+  fix "engine" {
+    title = "Restart Docker, when its own name server answers nothing"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["systemctl", "restart", "docker"],
+    ]
+  }
+
   prevent    = ["Use service names of the compose file as host names."]
   references = ["https://docs.docker.com/compose/how-tos/networking/"]
 }
@@ -177,6 +186,15 @@ cause "dependency.timeout" {
     ]
   }
 
+  fix "restart" {
+    title = "Restart the peer, when it answers nobody"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${peer.name}"],
+    ]
+  }
+
   prevent    = ["Set connect time-outs and alert on them."]
   references = ["https://docs.docker.com/engine/network/"]
 }
@@ -218,6 +236,15 @@ cause "dependency.starting" {
     title = "Let it wait for the peer's health check: depends_on with condition: service_healthy"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "stuck" {
+    title = "Restart the peer, when its log shows no progress"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${peer.name}"],
+    ]
   }
 
   prevent    = ["Give the peer a health check and wait for it."]
@@ -267,6 +294,15 @@ cause "dependency.overloaded" {
     risk  = "disruptive"
   }
 
+  fix "restart" {
+    title = "Restart the clients that hold connections without using them"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Keep the sum of all pools below the peer's limit."]
   references = ["https://www.postgresql.org/docs/current/runtime-config-connection.html"]
 }
@@ -298,6 +334,24 @@ cause "dependency.stopped" {
     risk  = "safe"
     commands = [
       ["docker", "start", "${subject.name}"],
+    ]
+  }
+
+  fix "policy" {
+    title = "Let Docker start it again after a reboot"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "update", "--restart", "unless-stopped", "${subject.name}"],
+    ]
+  }
+
+  fix "recreate" {
+    title = "Recreate it from its compose file"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "compose", "up", "-d", "${subject.service}"],
     ]
   }
 
@@ -343,6 +397,12 @@ cause "dependency.memory-full" {
     risk  = "disruptive"
   }
 
+  fix "drop" {
+    title = "Delete data that the peer can make again, such as a cache; it is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+  }
+
   prevent    = ["Alert at 80 % of maxmemory."]
   references = ["https://redis.io/docs/latest/develop/reference/eviction/"]
 }
@@ -383,6 +443,12 @@ cause "dependency.read-only" {
   fix "primary" {
     title = "Write to the primary, or mend what keeps it from saving (disk space, permissions)"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "promote" {
+    title = "Promote a replica or remove the read-only setting, when no other primary lives"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 

@@ -63,6 +63,16 @@ cause "disk.full" {
     risk  = "safe"
   }
 
+  fix "delete" {
+    title = "Delete data of the program that can be made again; it is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+    commands = [
+      ["docker", "volume", "ls"],
+      ["docker", "system", "df", "-v"],
+    ]
+  }
+
   prevent    = ["Alert at 80 %.", "Rotate container logs: max-size and max-file."]
   references = ["https://docs.docker.com/engine/manage-resources/pruning/"]
 }
@@ -115,6 +125,12 @@ cause "disk.inodes-exhausted" {
     risk  = "destructive"
   }
 
+  fix "format" {
+    title = "Make the file system anew with more inodes and restore the data; what has no backup is lost"
+    stage = "last-resort"
+    risk  = "destructive"
+  }
+
   prevent    = ["Alert on inode use too."]
   references = ["https://man7.org/linux/man-pages/man1/df.1.html"]
 }
@@ -160,6 +176,12 @@ cause "disk.quota" {
     title = "Raise the quota or delete files"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "delete" {
+    title = "Delete files of the user or project; they are lost"
+    stage = "last-resort"
+    risk  = "destructive"
   }
 
   prevent    = ["Alert at 80 % of the quota."]
@@ -214,6 +236,15 @@ cause "disk.read-only" {
     title = "Check the file system unmounted, then mount it again"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "remount" {
+    title = "Mount it writable again once it is sound"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["mount", "-o", "remount,rw", "${subject.name}"],
+    ]
   }
 
   prevent    = ["Watch for I/O errors."]

@@ -45,6 +45,12 @@ cause "gpu.out-of-memory" {
     risk  = "disruptive"
   }
 
+  fix "card" {
+    title = "Use a card with more memory, or spread the model over several"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["One GPU process per card, or fixed shares."]
   references = ["https://docs.pytorch.org/docs/stable/notes/cuda.html"]
 }
@@ -92,6 +98,21 @@ cause "gpu.driver-mismatch" {
     commands = [
       ["cat", "/proc/driver/nvidia/version"],
     ]
+  }
+
+  fix "modules" {
+    title = "Unload and load the kernel modules, when nothing uses the GPU"
+    stage = "next"
+    risk  = "disruptive"
+    commands = [
+      ["systemctl", "restart", "nvidia-persistenced"],
+    ]
+  }
+
+  fix "reinstall" {
+    title = "Install the driver anew, so that module and libraries are of one version"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Exclude the driver from unattended upgrades."]
@@ -147,6 +168,12 @@ cause "gpu.driver-too-old" {
   fix "image" {
     title = "Or use an image with an older CUDA"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "older-image" {
+    title = "Run on another host, whose driver is newer, or on the processor"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -210,6 +237,12 @@ cause "gpu.not-exposed" {
     ]
   }
 
+  fix "processor" {
+    title = "Run on the processor until the GPU is there; it is slow"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Reserve the GPU in the compose file (deploy.resources.reservations.devices)."]
   references = ["https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/latest/troubleshooting.html", "https://docs.docker.com/compose/how-tos/gpu-support/"]
 }
@@ -265,6 +298,15 @@ cause "gpu.access-lost" {
     title = "Pass the device files explicitly, or use the cgroupfs driver or CDI"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "engine" {
+    title = "Restart the container runtime, then the container"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["systemctl", "restart", "docker"],
+    ]
   }
 
   prevent    = ["Use CDI for GPU devices."]
@@ -366,6 +408,12 @@ cause "gpu.hardware-fault" {
     ]
   }
 
+  fix "replace" {
+    title = "Take the card out of service and have it replaced"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Watch uncorrectable ECC errors."]
   references = ["https://docs.nvidia.com/deploy/xid-errors/index.html"]
 }
@@ -400,6 +448,18 @@ cause "gpu.application-fault" {
     title = "Run it with CUDA_LAUNCH_BLOCKING=1 or compute-sanitizer to find the kernel"
     stage = "now"
     risk  = "safe"
+  }
+
+  fix "smaller" {
+    title = "Run the smallest input that fails with CUDA_LAUNCH_BLOCKING=1 and read where it stops"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "versions" {
+    title = "Go back to the framework and driver versions that worked"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Test with compute-sanitizer."]
@@ -446,6 +506,18 @@ cause "gpu.unsupported-arch" {
     ]
   }
 
+  fix "older" {
+    title = "Run it on a card that the library supports"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
+  fix "compile" {
+    title = "Build the library for the card's compute capability (TORCH_CUDA_ARCH_LIST)"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Build for all cards in use."]
   references = ["https://developer.nvidia.com/cuda-gpus"]
 }
@@ -489,6 +561,15 @@ cause "gpu.overheat" {
     title = "Mend the cooling, or lower the power limit"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "slower" {
+    title = "Lower the power limit until the cooling works"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["nvidia-smi", "--power-limit", "200"],
+    ]
   }
 
   prevent    = ["Alert on the slowdown temperature."]

@@ -42,6 +42,15 @@ cause "image.pull-failed" {
     ]
   }
 
+  fix "other" {
+    title = "Use an image that is there: another tag, a mirror, or one loaded from a file"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "load", "--input", "image.tar"],
+    ]
+  }
+
   prevent    = ["Pin tags and mirror images."]
   references = ["https://docs.docker.com/docker-hub/usage/"]
 }

@@ -46,6 +46,15 @@ cause "limit.open-files" {
     risk  = "disruptive"
   }
 
+  fix "leak" {
+    title = "Restart the process to close what it leaked, then find the leak"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Close what is opened."]
   references = ["https://docs.docker.com/engine/containers/resource_constraints/"]
 }
@@ -101,6 +110,15 @@ cause "limit.processes" {
     ]
   }
 
+  fix "restart" {
+    title = "Restart the container to end what it left behind"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Bound thread pools."]
   references = ["https://docs.docker.com/engine/containers/resource_constraints/"]
 }
@@ -144,6 +162,24 @@ cause "limit.cpu" {
     risk  = "safe"
     commands = [
       ["docker", "update", "--cpus", "2", "${subject.name}"],
+    ]
+  }
+
+  fix "tune" {
+    title = "Start fewer threads than cores are allowed (GOMAXPROCS, workers)"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "stats", "--no-stream", "${subject.name}"],
+    ]
+  }
+
+  fix "none" {
+    title = "Remove the quota and use shares instead"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "update", "--cpus", "0", "${subject.name}"],
     ]
   }
 
@@ -193,6 +229,18 @@ cause "limit.inotify" {
     ]
   }
 
+  fix "fewer" {
+    title = "Watch fewer files: exclude node_modules, caches and logs"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  fix "poll" {
+    title = "Let the program poll instead of watching; it costs CPU"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Set it in /etc/sysctl.d."]
   references = ["https://man7.org/linux/man-pages/man7/inotify.7.html"]
 }
@@ -236,6 +284,21 @@ cause "limit.vm-map" {
     commands = [
       ["sysctl", "-w", "vm.max_map_count=262144"],
     ]
+  }
+
+  fix "persist" {
+    title = "Keep the value over reboots in /etc/sysctl.d"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["sysctl", "--system"],
+    ]
+  }
+
+  fix "without" {
+    title = "Let the program do without, where it can: no mmap storage, fewer shards or segments"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Set it in /etc/sysctl.d."]

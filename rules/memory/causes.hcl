@@ -174,6 +174,12 @@ cause "memory.shared-limit" {
     ]
   }
 
+  fix "move" {
+    title = "Move the largest container out of the shared group and recreate it"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Size the group's limit for the sum of its members' peaks."]
   references = ["https://docs.docker.com/engine/containers/resource_constraints/"]
 }
@@ -212,6 +218,12 @@ cause "memory.userspace-killer" {
   fix "memory" {
     title = "Lower memory use or add memory; raise the watchdog's threshold only then"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "exempt" {
+    title = "Exempt the unit from the killer, after it has a limit of its own"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -260,6 +272,12 @@ cause "memory.shm-too-small" {
   fix "ipc" {
     title = "Or share the host's with --ipc=host"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "less" {
+    title = "Let the program use less of it: num_workers=0, fewer parallel queries, files instead of shared memory"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -313,6 +331,15 @@ cause "memory.heap-limit" {
     title = "Take a heap dump and look for what grows"
     stage = "next"
     risk  = "safe"
+  }
+
+  fix "restart" {
+    title = "Restart the program and take a heap dump before the limit is reached again"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
   }
 
   prevent    = ["Keep the heap limit at about 75 % of the container's limit."]

@@ -46,6 +46,15 @@ cause "network.firewall" {
     ]
   }
 
+  fix "open" {
+    title = "Let the traffic through for one test, then write the rule that is missing"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["iptables", "-S"],
+    ]
+  }
+
   prevent    = ["Put own rules into DOCKER-USER."]
   references = ["https://docs.docker.com/engine/network/packet-filtering-firewalls/"]
 }
@@ -92,6 +101,12 @@ cause "network.proxy" {
     risk  = "disruptive"
   }
 
+  fix "direct" {
+    title = "Name the peer in NO_PROXY, so that the proxy is not asked for it"
+    stage = "last-resort"
+    risk  = "safe"
+  }
+
   prevent    = ["NO_PROXY for all internal names."]
   references = ["https://docs.docker.com/engine/daemon/proxy/"]
 }
@@ -132,7 +147,7 @@ cause "network.address-pool" {
   }
 
   fix "prune" {
-    title = "Remove unused networks"
+    title = "Remove unused networks; their settings are lost"
     stage = "next"
     risk  = "destructive"
     commands = [
@@ -143,6 +158,12 @@ cause "network.address-pool" {
   fix "pools" {
     title = "Give the daemon larger default-address-pools"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "move" {
+    title = "Move the networks of this host to another range, when other networks use the same one"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -188,6 +209,15 @@ cause "network.mtu" {
     title = "Set com.docker.network.driver.mtu to it"
     stage = "next"
     risk  = "disruptive"
+  }
+
+  fix "lower" {
+    title = "Lower the MTU of all Docker networks (mtu in daemon.json) and make them anew"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["systemctl", "restart", "docker"],
+    ]
   }
 
   prevent    = ["Set the MTU of networks on VPN and overlay links."]

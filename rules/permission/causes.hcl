@@ -49,6 +49,12 @@ cause "permission.file" {
     risk  = "disruptive"
   }
 
+  fix "user" {
+    title = "Run the container as the owner of the files (user: in compose) and recreate it"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Set user: to the owner of mounted data."]
   references = ["https://docs.docker.com/engine/storage/bind-mounts/"]
 }
@@ -94,6 +100,21 @@ cause "permission.docker-socket" {
       ["ls", "-l", "/var/run/docker.sock"],
       ["usermod", "-aG", "docker", "USER"],
     ]
+  }
+
+  fix "socket" {
+    title = "See who may open the socket"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["ls", "-l", "/var/run/docker.sock"],
+    ]
+  }
+
+  fix "rootless" {
+    title = "Run Docker rootless for this user; a member of the group docker is root on the host"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Use rootless Docker or a GET-only proxy."]
@@ -151,6 +172,15 @@ cause "permission.selinux" {
     risk  = "disruptive"
   }
 
+  fix "module" {
+    title = "Write a policy module from the denials; read it before you load it"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["ausearch", "-m", "avc", "-ts", "recent"],
+    ]
+  }
+
   prevent    = ["Label mounts."]
   references = ["https://docs.docker.com/engine/storage/bind-mounts/#configure-the-selinux-label"]
 }
@@ -206,6 +236,15 @@ cause "permission.apparmor" {
     risk  = "disruptive"
   }
 
+  fix "complain" {
+    title = "Set the profile to complain mode while you write the missing rule"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["aa-complain", "/etc/apparmor.d/docker"],
+    ]
+  }
+
   prevent    = ["Ship a profile with the application."]
   references = ["https://docs.docker.com/engine/security/apparmor/"]
 }
@@ -252,6 +291,18 @@ cause "permission.seccomp" {
   fix "cap" {
     title = "Add the one capability it needs (--cap-add), or a seccomp profile that allows the call"
     stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "host" {
+    title = "Let the host do it before the container starts: a sysctl, a mount, an owner"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "profile" {
+    title = "Run with a seccomp profile that allows the call; never unconfined for what strangers reach"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 

@@ -42,6 +42,15 @@ cause "tls.expired" {
     risk  = "disruptive"
   }
 
+  fix "restart" {
+    title = "Reload or restart what still serves the old certificate"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "restart", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Alert 30 days before certificates expire."]
   references = ["https://docs.openssl.org/master/man1/openssl-verify/"]
 }
@@ -89,6 +98,12 @@ cause "tls.untrusted" {
     risk  = "disruptive"
   }
 
+  fix "unverified" {
+    title = "Turn verification off for one test, never for good"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Put private authorities into the base image."]
   references = ["https://docs.openssl.org/master/man1/openssl-verification-options/"]
 }
@@ -127,6 +142,21 @@ cause "tls.name-mismatch" {
   fix "name" {
     title = "Connect by a name of the certificate, or issue one for the name in use"
     stage = "now"
+    risk  = "disruptive"
+  }
+
+  fix "names" {
+    title = "See the names that the certificate holds"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["openssl", "s_client", "-connect", "${peer.name}", "-showcerts"],
+    ]
+  }
+
+  fix "alias" {
+    title = "Give the peer the name of its certificate as a network alias and recreate it"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -174,6 +204,12 @@ cause "tls.protocol" {
   fix "version" {
     title = "Allow a common TLS version"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "both" {
+    title = "Turn TLS off on both sides for one test inside a private network"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 

@@ -42,6 +42,15 @@ cause "worker.broker-unreachable" {
     ]
   }
 
+  fix "recreate" {
+    title = "Recreate worker and broker together"
+    stage = "last-resort"
+    risk  = "disruptive"
+    commands = [
+      ["docker", "compose", "up", "-d", "--force-recreate", "${subject.service}"],
+    ]
+  }
+
   prevent    = ["broker_connection_retry_on_startup = True.", "Alert on queue length."]
   references = ["https://docs.celeryq.dev/en/stable/userguide/configuration.html"]
 }
@@ -76,6 +85,12 @@ cause "worker.healthcheck-failing" {
     commands = [
       ["docker", "restart", "${subject.name}"],
     ]
+  }
+
+  fix "relax" {
+    title = "Give the check more time (start_period, timeout) and recreate the worker"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Give the check a longer time-out than the worker needs under load."]
@@ -117,6 +132,12 @@ cause "worker.child-killed" {
     risk  = "disruptive"
   }
 
+  fix "pool" {
+    title = "Use another pool (threads, solo) while you look for what kills the children"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
   prevent    = ["Set worker_max_memory_per_child."]
   references = ["https://docs.celeryq.dev/en/stable/userguide/workers.html"]
 }
@@ -148,6 +169,12 @@ cause "worker.time-limit" {
   fix "limit" {
     title = "Raise the limit or split the task"
     stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "outside" {
+    title = "Run the long task outside of the worker"
+    stage = "last-resort"
     risk  = "disruptive"
   }
 
@@ -183,6 +210,21 @@ cause "worker.task-unregistered" {
     commands = [
       ["docker", "exec", "${subject.name}", "celery", "inspect", "registered"],
     ]
+  }
+
+  fix "versions" {
+    title = "See which tasks the worker knows"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "exec", "${subject.name}", "celery", "inspect", "registered"],
+    ]
+  }
+
+  fix "purge" {
+    title = "Empty the queue of tasks nobody knows; they are lost"
+    stage = "last-resort"
+    risk  = "destructive"
   }
 
   prevent    = ["Name tasks explicitly."]
@@ -227,6 +269,18 @@ cause "worker.boot-failed" {
     commands = [
       ["docker", "logs", "--tail", "100", "${subject.name}"],
     ]
+  }
+
+  fix "inside" {
+    title = "Start it by hand with more words in its log"
+    stage = "next"
+    risk  = "safe"
+  }
+
+  fix "back" {
+    title = "Go back to the last image that started"
+    stage = "last-resort"
+    risk  = "disruptive"
   }
 
   prevent    = ["Start the image in CI once."]
