@@ -5,7 +5,7 @@ rule "namespace-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      namespaces? "(?P<name>[^"]+)" not found|no object matching key "(?P<key>[^"]+)" in local store
+      namespaces? "(?P<name>[^"]+)" not found
     EOT
     where   = "not (line.level in ['info', 'debug'])"
   }

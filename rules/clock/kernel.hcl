@@ -1,7 +1,7 @@
 rule "clocksource-unstable" {
   cause      = "clock.skew"
   confidence = 0.85
-  severity   = "warning"
+  severity   = "info"
 
   match "line" {
     fact    = "kernel.message"

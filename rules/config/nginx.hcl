@@ -18,7 +18,7 @@ rule "nginx-start-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      key values mismatch|getpwnam\("(?P<name>[^"]+)"\) failed|could not build (?:the )?\w+_hash|a duplicate (?:default server|listen|location)|conflicting parameter|duplicate location|directory index of "[^"]+" is forbidden|the "?ssl"? directive is deprecated and
+      key values mismatch|getpwnam\("(?P<name>[^"]+)"\) failed|could not build (?:the )?\w+_hash|a duplicate (?:default server|listen|location)|conflicting parameter|duplicate location|directory index of "[^"]+" is forbidden[^\n]{0,80}request: "GET / HTTP|the "?ssl"? directive is deprecated and
     EOT
     where   = "not (line.level in ['info', 'warning'])"
   }

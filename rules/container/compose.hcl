@@ -31,11 +31,10 @@ rule "network-in-use-or-wrong" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      has active endpoints|was found but has incorrect label|No such container: (?P<name>\S+)|[Cc]ontainer \S+ is not running$
+      has active endpoints|was found but has incorrect label
     EOT
-    where   = "not (line.message contains 'Handler for')"
   }
-  message = "A network or container is missing, in use or another one: ${line.found}"
+  message = "A network is still in use, or belongs to something else: ${line.found}"
 }
 
 rule "compose-dependency-unhealthy" {

@@ -58,7 +58,7 @@ rule "postgres-data-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      missing chunk number \d+ for toast value|could not access status of transaction|could not open file "(?:base|global|pg_xact|pg_multixact|pg_wal)/[^"]+": No such file|pg_control": No such file|could not find the database system
+      missing chunk number \d+ for toast value|could not access status of transaction|could not open file "(?:base|global|pg_xact|pg_multixact)/[^"]+": No such file|pg_control": No such file|could not find the database system
     EOT
   }
   message = "Files of the database are missing or damaged: ${line.found}"

@@ -28,12 +28,14 @@ rule "api-server-timeout" {
 rule "cluster-dns-upstream" {
   cause      = "dependency.dns"
   confidence = 0.75
+  within     = "10m"
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
       plugin/errors: \d+ (?P<host>[\w.-]+)\. \w+: read udp .{1,80}i/o timeout
     EOT
+    count   = 2
   }
   message = "CoreDNS gets no answer from the name server behind it"
 }

@@ -5,7 +5,7 @@ rule "nats-no-servers" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      nats: (?:no servers available|no responders available|connection closed|timeout)|NatsError: CONNECTION_REFUSED|nats: outbound buffer limit
+      nats: (?:no servers available|no responders available|timeout)|NatsError: CONNECTION_REFUSED|nats: outbound buffer limit
     EOT
   }
   message = "NATS does not answer the program: ${line.found}"

@@ -28,13 +28,14 @@ rule "nginx-rate-limit" {
   cause      = "dependency.overloaded"
   confidence = 0.75
   severity   = "warning"
+  within     = "5m"
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
       limiting (?:requests|connections)(?:, excess: [\d.]+)? by zone
     EOT
-    count   = 1
+    count   = 20
   }
   message = "${line.found}"
 }

@@ -40,7 +40,7 @@ rule "rabbit-publisher-blocked" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ConnectionBlockedTimeout|[Cc]onnection (?:is )?blocked by (?:the )?(?:server|broker)|low on (?:memory|disk)
+      ConnectionBlockedTimeout|[Cc]onnection (?:is )?blocked by (?:the )?(?:server|broker)
     EOT
   }
   message = "RabbitMQ blocks its publishers: a memory or disk alarm is set there"

@@ -21,7 +21,7 @@ rule "no-leader-yet" {
     pattern = <<-EOT
       (?i)LEADER_NOT_AVAILABLE|NotLeaderForPartition|NOT_LEADER_OR_FOLLOWER|no (?:cluster )?leader|leader changed|no leader elected|leadership lost|\belection timed? ?out
     EOT
-    where   = "line.level != 'info' && line.level != 'debug'"
+    where   = "not (line.level in ['warning', 'info', 'debug'])"
   }
   message = "The cluster behind it has no leader at the moment: ${line.found}"
 

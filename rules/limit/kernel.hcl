@@ -53,7 +53,7 @@ rule "kernel-file-max" {
 rule "cpu-too-hot" {
   cause      = "limit.cpu"
   confidence = 0.7
-  severity   = "warning"
+  severity   = "info"
 
   match "line" {
     fact    = "kernel.message"

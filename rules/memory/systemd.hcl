@@ -8,5 +8,10 @@ rule "unit-oom-killed" {
       Failed with result 'oom-kill'|has been killed by the OOM killer
     EOT
   }
+
+  absent "kill" {
+    fact  = "kernel.oom_kill"
+    where = "kill.constraint == 'none'"
+  }
   message = "A process of the unit was killed for lack of memory: of the unit, when MemoryMax is set, else of the host"
 }
