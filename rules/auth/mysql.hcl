@@ -21,7 +21,7 @@ rule "mysql-no-password" {
       Access denied for user '[^']*'@'[^']*' \(using password: NO\)
     EOT
     # A health check without a password leaves this in the log of a healthy server.
-    where   = "not (line.level == 'warning' && line.message contains \"@'localhost'\")"
+    where   = "not (line.level in ['warning', 'info'] && line.message contains \"@'localhost'\")"
   }
   message = "${line.found}"
 }
