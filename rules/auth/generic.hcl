@@ -37,3 +37,16 @@ rule "missing-credentials" {
   }
   message = "${line.found}"
 }
+
+rule "login-rejected-in-other-words" {
+  cause      = "auth.wrong-password"
+  confidence = 0.82
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \bAUTH_FAILED\b|invalid authorization credential|disconnected, not authori[sz]ed|Not authori[sz]ed to connect|\b530 (?:5\.7\.\d |Authentication|Login)|535 (?:5\.7\.\d )?Authentication|login authentication failed|LDAP: error code 49|Invalid login credentials
+    EOT
+  }
+  message = "The peer rejects the login: ${line.found}"
+}

@@ -18,7 +18,7 @@ rule "kubernetes-config-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:CreateContainerConfigError|(?:secret|configmap) "[^"]+" not found|couldn.t find key \S+ in (?:Secret|ConfigMap)|MountVolume\.SetUp failed for volume .{1,120}(?:secret|configmap) .{1,80} not found|references non-existent (?:secret|config) key|secret .{1,60}: (?:bind source path does not exist|not found)|unsupported external secret|secret not found)
+      (?:CreateContainerConfigError|(?:secrets?|configmaps?) "[^"]+" not found|couldn.t find key \S+ in (?:Secret|ConfigMap)|MountVolume\.SetUp failed for volume .{1,120}(?:secret|configmap) .{1,80} not found|references non-existent (?:secret|config) key|secret .{1,60}: (?:bind source path does not exist|not found)|unsupported external secret|secret not found)
     EOT
   }
   message = "${line.found}"

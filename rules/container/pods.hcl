@@ -155,3 +155,16 @@ rule "pod-unschedulable-event" {
   }
   message = "${event.subject} can't be placed: ${event.message}"
 }
+
+rule "pod-crash-loop" {
+  title      = "A container of the pod ends again and again"
+  cause      = "app.exception"
+  confidence = 0.35
+  fallback   = true
+
+  match "pod" {
+    fact  = "k8s.pod"
+    where = "(pod.reason == 'CrashLoopBackOff' || pod.state_reason == 'CrashLoopBackOff') && pod.last_reason != 'OOMKilled' && not (pod.exit_code in [0, 126, 127, 137])"
+  }
+  message = "${pod.subject} ends again and again; its own log (kubectl logs --previous) says why"
+}

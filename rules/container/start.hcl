@@ -166,7 +166,7 @@ rule "cgroup-setup-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      cgroup mountpoint does not exist|unable to apply cgroup configuration|cannot enter cgroupv2|failed to create (?:cgroup|new parent process)|Devices cgroup isn't mounted|error during container init: open /proc/sys/|error setting rlimits? for ready process|unable to retrieve OCI runtime error|runc did not terminate successfully
+      cgroup mountpoint does not exist|unable to apply cgroup configuration|cannot enter cgroupv2|failed to create (?:cgroup|new parent process)|Devices cgroup isn't mounted|error during container init: open /proc/sys/|running exec setns process|getting the final child.s pid from pipe|setting cgroup config|failed to set /proc/self/attr|error setting rlimits? for ready process|unable to retrieve OCI runtime error|runc did not terminate successfully
     EOT
   }
   message = "The runtime can't set the container up: ${line.found}"
@@ -180,6 +180,32 @@ rule "runc-broken" {
     fact    = "log.line"
     pattern = <<-EOT
       (?:runc|crun|containerd-shim\S*): (?:symbol lookup error|error while loading shared libraries)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "init-cannot-exec" {
+  cause      = "container.command-not-found"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \[FATAL tini \(\d+\)\] exec (?P<name>\S+) failed: No such file|No command specified|args must not be empty|dumb-init\] (?P<name2>\S+): No such file
+    EOT
+  }
+  message = "The container's init can't find the command: ${line.found}"
+}
+
+rule "init-exec-denied" {
+  cause      = "container.not-executable"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \[FATAL tini \(\d+\)\] exec (?P<name>\S+) failed: Permission denied|dumb-init\] (?P<name2>\S+): Permission denied
     EOT
   }
   message = "${line.found}"

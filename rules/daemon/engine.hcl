@@ -77,3 +77,16 @@ rule "docker-certificate-missing" {
   }
   message = "${line.found}"
 }
+
+rule "docker-service-failed" {
+  cause      = "daemon.unreachable"
+  confidence = 0.75
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Job for docker\.service failed|Unit docker\.service entered failed state
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -63,3 +63,25 @@ rule "mysql-replication-stopped" {
   }
   message = "The replica no longer matches its source and stopped: ${line.found}"
 }
+
+rule "innodb-does-not-start" {
+  cause      = "data.corrupt"
+  confidence = 0.7
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Plugin 'InnoDB' (?:init function returned error|registration as a STORAGE ENGINE failed)|Unknown/unsupported storage engine: InnoDB|space header page consists of zero bytes|is of a different size \d+ pages than specified
+    EOT
+    where   = "not (line.level in ['info', 'warning'])"
+  }
+  message = "InnoDB can't open its files: ${line.found}"
+
+  absent "reason" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      error (?:number )?(?:11|12|13|28)\b|Unable to lock|redo log format|upgrad|Upgrade|memory for the buffer pool
+    EOT
+    where   = "same(reason, line)"
+  }
+}

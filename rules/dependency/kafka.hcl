@@ -100,3 +100,16 @@ rule "kafka-coordinator" {
     where   = "same(found, line)"
   }
 }
+
+rule "zookeeper-connection-loss" {
+  cause      = "dependency.refused"
+  confidence = 0.72
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      KeeperErrorCode = ConnectionLoss|KeeperErrorCode = Session expired
+    EOT
+  }
+  message = "ZooKeeper does not answer: ${line.found}"
+}

@@ -46,7 +46,7 @@ rule "database-disk-full" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)could not extend file|Disk is full writing|The table '[^']+' is full|error:? 28 |error number 28|\(28: No space|write error: No space|rabbit.{0,40}disk_free_limit|free disk space is insufficient|Free bytes: \d+\. Limit: \d+|disk resource limit alarm set|XMinioStorageFull|Storage backend has reached its minimum free disk threshold|flood-stage watermark|index read-only / allow delete|TOO_MANY_REQUESTS/12|Out of disk space|KafkaStorageException.{0,80}No space|Insufficient disk space
+      (?i)could not extend file|Disk is full writing|The table '[^']+' is full|error:? 28 |(?:error number|failed with error) 28|\(28: No space|write error: No space|rabbit.{0,40}disk_free_limit|free disk space is insufficient|Free bytes: \d+\. Limit: \d+|disk resource limit alarm set|XMinioStorageFull|Storage backend has reached its minimum free disk threshold|flood-stage watermark|index read-only / allow delete|TOO_MANY_REQUESTS/12|Out of disk space|KafkaStorageException.{0,80}No space|Insufficient disk space
     EOT
     where   = "not (line.message matches '(?i)shared memory|create semaphores|does .not. mean that you have run out|/dev/shm')"
   }

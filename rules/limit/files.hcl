@@ -25,3 +25,16 @@ rule "java-node-open-files" {
   }
   message = "${line.found}"
 }
+
+rule "open-file-limit-named" {
+  cause      = "limit.open-files"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)max(?:imum)? open files \(ulimit -n\) \d+ is too low|ulimit -n[^\n]{0,40}too (?:low|small)
+    EOT
+  }
+  message = "${line.found}"
+}

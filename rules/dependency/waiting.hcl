@@ -1,0 +1,14 @@
+rule "wait-script-gave-up" {
+  cause      = "dependency.timeout"
+  confidence = 0.82
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      timeout occurred after waiting \d+ seconds? for (?P<host>[\w.-]+):(?P<port>\d+)|Timed out waiting for:? (?:tcp:)?(?P<host2>[\w.-]+)|waiting on dependencies to become available|(?P<host3>[\w.-]+):\d+ - no response
+    EOT
+    where   = "not (line.message contains 'reply from')"
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "The start script waited in vain for its peer: ${line.found}"
+}
