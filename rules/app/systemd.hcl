@@ -1,4 +1,4 @@
-rule "unit-crashed" {
+rule "unit-crash-logged" {
   cause      = "app.segfault"
   confidence = 0.88
 

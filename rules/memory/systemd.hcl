@@ -1,4 +1,4 @@
-rule "unit-oom-killed" {
+rule "unit-oom-kill-logged" {
   cause      = "memory.container-limit"
   confidence = 0.75
 
