@@ -1,5 +1,5 @@
 // Package dockerinfo reads docker info and docker version, as text and as JSON,
-// and podman info, which is YAML or JSON:
+// podman info, which is YAML or JSON, and the engine's settings, daemon.json:
 //
 //	Server:
 //	 Server Version: 27.3.1
@@ -46,7 +46,7 @@ func (Parser) Sniff(head []byte) bool {
 	case old.MatchString(line):
 		return bytes.HasPrefix(rest, []byte(" Running: ")) || bytes.HasPrefix(rest, []byte("Images: "))
 	}
-	return isJSON(head) || isPodman(head)
+	return isJSON(head) || isPodman(head) || isDaemon(head)
 }
 
 // Parse implements parsers.Parser.
@@ -56,6 +56,8 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		return parseJSON(r, emit)
 	case isPodman(head):
 		return parsePodman(r, emit)
+	case isDaemon(head):
+		return parseDaemon(r, emit)
 	}
 	t := text{d: newInfo()}
 	for {

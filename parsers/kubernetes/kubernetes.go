@@ -1,7 +1,7 @@
 // Package kubernetes reads pods, events and nodes as kubectl and oc print
 // them: describe, the tables of get, and the JSON or YAML of -o json and
 // -o yaml (also cluster-info dump and must-gather, which hold the same
-// objects).
+// objects), and crictl's JSON of a node's containers.
 //
 // Layouts: k8s.io/kubectl pkg/describe/describe.go, k8s.io/kubernetes
 // pkg/printers/internalversion/printers.go. Fields: the core/v1 API.
@@ -31,7 +31,7 @@ func (Parser) Sniff(head []byte) bool {
 	if len(line) == 0 || len(line) > section.MaxLine {
 		return false
 	}
-	return isJSON(head) || isYAML(line, rest) || isDescription(line, rest) || isTable(string(line)) != ""
+	return isJSON(head) || isCrictl(head) || isYAML(line, rest) || isDescription(line, rest) || isTable(string(line)) != ""
 }
 
 // Parse implements parsers.Parser.
@@ -44,6 +44,8 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	switch {
 	case isJSON(head):
 		read = out.json
+	case isCrictl(head):
+		read = out.crictl
 	case isYAML(line, rest):
 		read = out.yaml
 	case isTable(string(line)) != "":

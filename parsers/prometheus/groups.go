@@ -175,7 +175,9 @@ func (g *groups) pod(s *series) {
 	}
 	rank := 1
 	if strings.HasSuffix(s.name, "_reason") && s.value == 1 {
-		rank = 2
+		if rank = 2; strings.HasSuffix(s.name, "_last_terminated_reason") {
+			rank = 3 // why it ended says more than that it waits
+		}
 	}
 	d, _ := g.thing(s, "k8s.pod", subject, rank, func() any {
 		return &fact.K8sPod{

@@ -1,37 +1,29 @@
-# What ls says of the files a program needs.
+# Settings files that no parser can read, in the words of the parser.
 
-rule "listed-secret-missing" {
-  title      = "ls does not find a secret"
-  cause      = "config.secret-missing"
+rule "yaml-file-damaged" {
+  title      = "A YAML file is damaged"
+  cause      = "config.invalid"
   confidence = 0.85
 
-  match "file" {
-    fact  = "file.entry"
-    where = "file.type == 'missing' && file.path matches '(?i)/(run/)?secrets?(/|$)|\\\\.(pem|key|crt|env)$|password|credential'"
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \byaml: (?:line \d+: |unmarshal errors:|control characters are not allowed|invalid (?:leading|trailing) UTF-8)
+    EOT
   }
-  message = "${file.path}: ${file.message}"
+  message = "${line.found}"
 }
 
-rule "listed-config-missing" {
-  title      = "ls does not find a configuration file"
-  cause      = "config.secret-missing"
-  confidence = 0.6
+rule "daemon-json-damaged" {
+  title      = "daemon.json is damaged"
+  cause      = "config.invalid"
+  confidence = 0.93
 
-  match "file" {
-    fact  = "file.entry"
-    where = "file.type == 'missing' && file.path matches '(?i)\\\\.(ya?ml|toml|conf|cnf|ini|json|properties)$' && not (file.path matches '(?i)/secrets?/')"
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      daemon\.json: (?:invalid character|unexpected end of JSON input)
+    EOT
   }
-  message = "${file.path}: ${file.message}"
-}
-
-rule "listed-secret-empty" {
-  title      = "A secret is an empty file"
-  cause      = "config.secret-missing"
-  confidence = 0.65
-
-  match "file" {
-    fact  = "file.entry"
-    where = "file.type == 'file' && file.size_bytes == 0 && file.path matches '(?i)/secrets?/[^/]+$'"
-  }
-  message = "${file.path} is empty"
+  message = "${line.found}"
 }

@@ -9,7 +9,7 @@ rule "node-disk-pressure" {
     fact  = "k8s.node"
     where = "node.condition == 'DiskPressure' && node.status == 'True'"
   }
-  message = "The node ${node.node} is short of disk space: ${node.message}"
+  message = "The node ${node.node} is short of disk space: ${node.text}"
 }
 
 rule "node-disk-events" {

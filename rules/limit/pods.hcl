@@ -9,5 +9,5 @@ rule "node-pid-pressure" {
     fact  = "k8s.node"
     where = "node.condition == 'PIDPressure' && node.status == 'True'"
   }
-  message = "The node ${node.node} is short of process ids: ${node.message}"
+  message = "The node ${node.node} is short of process ids: ${node.text}"
 }

@@ -46,7 +46,7 @@ rule "node-memory-pressure" {
     fact  = "k8s.node"
     where = "node.condition == 'MemoryPressure' && node.status == 'True'"
   }
-  message = "The node ${node.node} is short of memory: ${node.message}"
+  message = "The node ${node.node} is short of memory: ${node.text}"
 }
 
 rule "node-memory-events" {

@@ -52,6 +52,21 @@ rule "risk-engine-exposed" {
   message = "${host.text}"
 }
 
+rule "risk-engine-exposed-setting" {
+  title      = "daemon.json opens the API to the network without TLS"
+  cause      = "risk.engine-exposed"
+  confidence = 0.9
+  match "hosts" {
+    fact  = "host.setting"
+    where = "hosts.name == 'docker.hosts' && hosts.value matches 'tcp://(?:0\\\\.0\\\\.0\\\\.0|\\\\[::\\\\]|:)'"
+  }
+  absent "tls" {
+    fact  = "host.setting"
+    where = "tls.name == 'docker.tlsverify' && tls.value == 'true'"
+  }
+  message = "${hosts.text}"
+}
+
 rule "risk-restarting-listed" {
   title      = "A list of containers shows one that is restarting"
   cause      = "risk.restart-hides-failure"
