@@ -36,7 +36,8 @@ type Result struct {
 	Topology  *topology.Graph
 	Next      *Next // what to collect next; nil when nothing would tell more
 
-	Kinds []KindCoverage // what the input knows of each kind of fact
+	Missing []Lack         // what the input lacks that would tell more
+	Kinds   []KindCoverage // what the input knows of each kind of fact
 
 	logs map[fact.Subject]bool // whose logs it has
 }
@@ -44,6 +45,11 @@ type Result struct {
 // Diagnose applies the rules to the facts. It takes over the facts: their
 // subjects are replaced by canonical ones.
 func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
+	_, result := diagnose(set, facts, opts)
+	return result
+}
+
+func diagnose(set *RuleSet, facts []fact.Fact, opts Options) (*run, *Result) {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
 	r := newRun(set, graph, facts, opts)
@@ -57,9 +63,10 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 	r.explain(diagnoses)
 	rank(diagnoses)
 	rank(risks)
-	result := &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses)}
+	r.learnWorld(diagnoses)
+	result := &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses), Missing: r.missing(diagnoses)}
 	r.told(result)
-	return result
+	return r, result
 }
 
 // A run is the state of one Diagnose.
@@ -77,6 +84,7 @@ type run struct {
 	logged  map[fact.Subject]bool      // whose logs there are
 
 	understood understanding
+	world      map[string]bool // what there is where the input is from
 }
 
 func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {

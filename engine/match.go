@@ -210,6 +210,7 @@ type search struct {
 	steps   int
 	deepest int // most matches that were bound at once
 	far     []bound
+	spoiler *bound // what should have been absent and was there
 }
 
 func (s *search) from(anchor candidate) *hit {
@@ -351,6 +352,7 @@ func (s *search) present(p *pool, h *hit) bool {
 		}
 		delete(h.env, p.match.Name)
 		if ok {
+			s.spoiler = &bound{p.match, c.fact}
 			return true
 		}
 	}

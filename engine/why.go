@@ -2,15 +2,20 @@ package engine
 
 import (
 	"fmt"
-	"slices"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
-	"culprit/engine/topology"
 )
 
 // maxMisses is how many nearest misses of a match are kept.
 const maxMisses = 3
+
+// An Explanation is what was concluded of an input, and why each of some rules
+// held or did not.
+type Explanation struct {
+	Result *Result
+	Rules  []Why
+}
 
 // A Why says why a rule held or did not.
 type Why struct {
@@ -18,6 +23,7 @@ type Why struct {
 	Findings []*Finding // what it found; empty when it did not hold
 	Steps    []Step     // its matches in order
 	Unmet    string     // the first thing that was missing; empty when it held
+	Misses   []Miss     // what came nearest to it
 	Command  string     // what would collect the missing input; empty when it was there
 }
 
@@ -27,26 +33,26 @@ type Step struct {
 	Absent bool
 	Facts  int    // facts of its kind
 	Fit    int    // those that fit pattern and its own conditions
-	Misses []Miss // those that fit but for one condition
+	Misses []Miss // those that failed the fewest conditions, when none fits
 }
 
-// A Miss is a fact that failed one condition.
+// A Miss is a fact that failed.
 type Miss struct {
-	Fact *fact.Fact
-	Term string // the condition that did not hold
+	Fact     *fact.Fact
+	Term     string              // the condition that did not hold; empty when it was something else
+	Operands []condition.Operand // what the condition compared
+	Reason   string              // what else failed: the window, the order
 }
 
-// Explain applies the given rules and says for each why it held or not.
-func Explain(set *RuleSet, rules []*Rule, facts []fact.Fact, opts Options) []Why {
-	graph := topology.New(facts)
-	canonicalize(facts, graph)
-	r := newRun(set, graph, facts, opts)
-	r.apply(set.Rules) // so that rules see what the others found and understood
-	var out []Why
+// Explain diagnoses the facts and says for each of the rules why it held or
+// not.
+func Explain(set *RuleSet, rules []*Rule, facts []fact.Fact, opts Options) *Explanation {
+	r, result := diagnose(set, facts, opts)
+	x := &Explanation{Result: result}
 	for _, rule := range rules {
-		out = append(out, r.why(rule))
+		x.Rules = append(x.Rules, r.why(rule))
 	}
-	return out
+	return x
 }
 
 func (r *run) why(rule *Rule) Why {
@@ -64,7 +70,7 @@ func (r *run) why(rule *Rule) Why {
 		w.Steps = append(w.Steps, s)
 	}
 	if len(w.Findings) == 0 {
-		w.Unmet, w.Command = r.unmet(rule, w.Steps)
+		r.unmet(&w)
 	}
 	return w
 }
@@ -77,105 +83,76 @@ func (r *run) step(m *Match, scope condition.Scope) Step {
 	}
 	terms := m.Where.Terms(scope)
 	env := r.env()
+	found := captures{pattern: m.Pattern}
+	fewest := len(terms) + 1
 	for _, f := range r.facts.candidates(m) {
-		var capture []string
-		if m.Pattern != nil {
-			if capture = m.Pattern.FindStringSubmatch(condition.Haystack(f)); capture == nil {
-				continue
-			}
+		capture, ok := found.of(f)
+		if !ok {
+			continue
 		}
 		env[m.Name] = condition.View(f, variable(m), capture)
-		failed := ""
-		count := 0
+		var failed *condition.Program
+		fails := 0
 		for _, t := range terms {
-			if ok, err := t.Bool(env); !ok || err != nil {
-				failed = t.Source()
-				count++
+			if ok, err := t.Bool(env); ok && err == nil {
+				continue
+			}
+			if fails++; failed == nil {
+				failed = t
 			}
 		}
-		if count == 1 && len(s.Misses) < maxMisses {
-			s.Misses = append(s.Misses, Miss{f, failed})
+		if fails == 0 || fails > fewest {
+			continue
+		}
+		if fails < fewest {
+			fewest, s.Misses = fails, nil
+		}
+		if len(s.Misses) < maxMisses {
+			s.Misses = append(s.Misses, Miss{Fact: f, Term: failed.Source(), Operands: failed.Operands(scope, env)})
 		}
 	}
 	return s
 }
 
 // unmet names the first thing that kept a rule from holding.
-func (r *run) unmet(rule *Rule, steps []Step) (reason, command string) {
-	for _, s := range steps {
+func (r *run) unmet(w *Why) {
+	for _, s := range w.Steps {
 		if s.Absent || s.Match.Optional || s.Fit > 0 {
 			continue
 		}
+		kind := s.Match.Kind
+		covered := r.kindCoverage(fact.KindByName(kind))
 		switch {
-		case s.Facts == 0 && !r.looked(s.Match.Kind):
-			return fmt.Sprintf("%s: no %s was collected", s.Match.Name, s.Match.Kind), fact.KindByName(s.Match.Kind).Collect
+		case s.Facts == 0 && covered.Seen == NotCollected:
+			w.Unmet, w.Command = fmt.Sprintf("%s: no %s was collected", s.Match.Name, kind), covered.Collect
+		case s.Facts == 0 && covered.Seen == Cut:
+			w.Unmet, w.Command = fmt.Sprintf("%s: the input has no %s, but what could have told is cut", s.Match.Name, kind), fact.KindByName(kind).Collect
 		case s.Facts == 0:
-			return fmt.Sprintf("%s: the input has no %s", s.Match.Name, s.Match.Kind), ""
+			w.Unmet = fmt.Sprintf("%s: the input has no %s", s.Match.Name, kind)
+		case s.Match.Pattern != nil && len(s.Misses) == 0:
+			w.Unmet = fmt.Sprintf("%s: none of %d %s facts says what its pattern looks for", s.Match.Name, s.Facts, kind)
 		default:
-			return fmt.Sprintf("%s: none of %d %s facts fits", s.Match.Name, s.Facts, s.Match.Kind), ""
+			w.Unmet = fmt.Sprintf("%s: none of %d %s facts fits", s.Match.Name, s.Facts, kind)
 		}
+		return
 	}
-	s := r.search(rule)
+	s := r.search(w.Rule)
 	if s == nil {
-		return "a required match has no candidate", ""
+		w.Unmet = "a required match has no candidate"
+		return
 	}
 	s.all(func(*hit) {})
-	required := slices.DeleteFunc(slices.Clone(rule.Matches), func(m Match) bool { return m.Optional })
+	anchor := &w.Rule.Matches[0]
+	stuck := s.stuck()
 	switch {
-	case s.deepest == 0:
-		return fmt.Sprintf("%s: fewer than %d within %s", rule.Matches[0].Name, rule.Matches[0].Count, rule.Within), ""
-	case s.deepest < len(required):
-		return fmt.Sprintf("%s: none fits together with %s (%s:%d)", required[s.deepest].Name, s.far[len(s.far)-1].match.Name,
-			s.far[len(s.far)-1].fact.Origin.Stream, s.far[len(s.far)-1].fact.Origin.Line), ""
+	case s.deepest == 0 && anchor.Count > 1:
+		w.Unmet = s.tooFew(anchor, s.pools[0].all, "")
+	case stuck > 0:
+		s.apartFrom(w, stuck)
+	case s.spoiler != nil:
+		w.Unmet = fmt.Sprintf("%s: it must be absent, and was there", s.spoiler.match.Name)
+		w.Misses = []Miss{{Fact: s.spoiler.fact, Reason: "this is what must be absent"}}
 	default:
-		return "an absent was there", ""
+		w.Unmet = "what it looks for is told by a rule that speaks first"
 	}
-}
-
-// Next is the one command whose output would tell most: it collects a kind of
-// fact that was not collected and that rules of the reported causes, or rules
-// half of whose matches are there, look at. Empty when nothing is missing.
-type Next struct {
-	Kind    string
-	Command string
-	Rules   []string // rules that could then decide
-}
-
-// next finds the next best evidence.
-func (r *run) next(diagnoses []*Diagnosis) *Next {
-	wanted := map[string][]string{}
-	add := func(kind, rule string) {
-		if command := fact.KindByName(kind).Collect; command != "" && !r.looked(kind) && !slices.Contains(wanted[kind], rule) {
-			wanted[kind] = append(wanted[kind], rule)
-		}
-	}
-	for _, d := range diagnoses {
-		if !d.Root() || d.Confidence >= 0.95 {
-			continue
-		}
-		for _, f := range d.Findings {
-			for _, list := range [][]Match{f.Rule.Matches, f.Rule.Absents} {
-				for i := range list {
-					add(list[i].Kind, f.Rule.ID)
-				}
-			}
-		}
-		// Rules of causes that could explain it, too.
-		for _, rule := range r.set.Rules {
-			if cause := r.set.Causes[rule.Cause]; cause != nil && leads(cause, d.Cause.ID) && len(rule.Matches) > 0 {
-				add(rule.Matches[0].Kind, rule.ID)
-			}
-		}
-	}
-	var best *Next
-	for _, k := range fact.Kinds {
-		if rules := wanted[k.Name]; len(rules) > 0 && (best == nil || len(rules) > len(best.Rules)) {
-			best = &Next{k.Name, k.Collect, rules}
-		}
-	}
-	return best
-}
-
-func leads(cause *Cause, effect string) bool {
-	return slices.ContainsFunc(cause.LeadsTo, func(e Edge) bool { return slices.Contains(e.Causes, effect) })
 }

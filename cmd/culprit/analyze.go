@@ -85,6 +85,7 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 	}
 	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})
 	result.Diagnoses, result.Risks = only(result.Diagnoses, o.boxes), only(result.Risks, o.boxes)
+	result.Next = nextOf(result.Next, o.boxes)
 	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), result)
 	if err := c.write(o.output, func(w io.Writer) error {
 		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
@@ -136,6 +137,14 @@ func only(diagnoses []*engine.Diagnosis, boxes []string) []*engine.Diagnosis {
 		}
 	}
 	return kept
+}
+
+// nextOf keeps the next best evidence when it concerns the containers.
+func nextOf(next *engine.Next, boxes []string) *engine.Next {
+	if next == nil || len(boxes) == 0 || slices.ContainsFunc(boxes, func(box string) bool { return called(next.About, box) }) {
+		return next
+	}
+	return nil
 }
 
 // called reports whether a person may call the subject by this name: its own,

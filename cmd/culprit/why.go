@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
+	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,13 +15,15 @@ import (
 )
 
 func whyCommand(c *console) *cobra.Command {
-	var o ruleOptions
+	var o analysis
 	cmd := &cobra.Command{
 		Use:   "why CAUSE|RULE PATH…",
 		Short: "Prove a diagnosis, or say what is missing for it",
-		Long: "Shows for a rule, or for all rules of a cause, what each match saw: the proof\n" +
-			"when it held; else the first unmet condition, the nearest misses with file and\n" +
-			"line, and the input that was not collected.",
+		Long: "Shows for a cause, or for one rule, the proof tree of each diagnosis down to file\n" +
+			"and line, with what brought it about and what it brought about. For what did not\n" +
+			"hold: the first unmet condition, the nearest misses with the values that did not\n" +
+			"fit, and the command that collects what is missing.\n\n" +
+			"Exit code 1: nothing held.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usage(errors.New("why needs a cause or rule, and a path"))
@@ -29,12 +32,26 @@ func whyCommand(c *console) *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return c.why(cmd.Context(), o, args[0], args[1:]) },
 	}
-	o.flags(cmd.Flags())
+	f := cmd.Flags()
+	o.rules.flags(f)
+	f.StringVar(&o.format, "format", "text", "how to write the explanation: text, json")
+	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
 	return cmd
 }
 
-func (c *console) why(ctx context.Context, o ruleOptions, id string, paths []string) error {
-	set, err := c.loadRules(o)
+// whyFormats is the list of ways to write an explanation.
+var whyFormats = map[string]func(io.Writer, *report.Why, report.Style) error{"text": report.WhyText, "json": report.WhyJSON}
+
+func (c *console) why(ctx context.Context, o analysis, id string, paths []string) error {
+	write := whyFormats[o.format]
+	if write == nil {
+		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, []string{"text", "json"})))
+	}
+	color, err := colored(o.color, c.out)
+	if err != nil {
+		return err
+	}
+	set, err := c.loadRules(o.rules)
 	if err != nil {
 		return err
 	}
@@ -56,55 +73,13 @@ func (c *console) why(ctx context.Context, o ruleOptions, id string, paths []str
 	if err != nil {
 		return err
 	}
-	held := false
-	for _, w := range engine.Explain(set, rules, in.Facts, engine.Options{Coverage: in.coverage()}) {
-		held = held || len(w.Findings) > 0
-		c.explain(w)
+	x := engine.Explain(set, rules, in.Facts, engine.Options{Coverage: in.coverage()})
+	tool := report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}
+	if err := write(c.out, report.NewWhy(tool, id, x), report.Style{Color: color, Width: c.width(c.out)}); err != nil {
+		return err
 	}
-	if !held {
+	if !slices.ContainsFunc(x.Rules, func(w engine.Why) bool { return len(w.Findings) > 0 }) {
 		return &exit{code: exitFound}
 	}
 	return nil
-}
-
-func (c *console) explain(w engine.Why) {
-	p := report.NewProof()
-	verdict := "did not hold"
-	if len(w.Findings) > 0 {
-		verdict = "held"
-	}
-	fmt.Fprintf(c.out, "rule %s (%s, confidence %g): %s\n", w.Rule.ID, w.Rule.Cause, w.Rule.Confidence, verdict)
-	for _, s := range w.Steps {
-		kind := "match"
-		switch {
-		case s.Absent:
-			kind = "absent"
-		case s.Match.Optional:
-			kind = "optional"
-		}
-		fmt.Fprintf(c.out, "  %-8s %s: %d of %d %s facts fit\n", kind, s.Match.Name, s.Fit, s.Facts, s.Match.Kind)
-		for _, m := range s.Misses {
-			fmt.Fprintf(c.out, "    nearest %s:%d  %s\n      fails   %s\n", p.Text(m.Fact.Origin.Stream), m.Fact.Origin.Line, p.Text(firstLine(m.Fact.Text)), m.Term)
-		}
-	}
-	for _, f := range w.Findings {
-		fmt.Fprintf(c.out, "  found    %s, %d times: %s\n", p.Text(f.Subject.Label()), f.Count, p.Text(f.Message))
-		for _, e := range f.Evidence {
-			fmt.Fprintf(c.out, "    %-8s %s:%d  %s\n", e.Match, p.Text(e.Fact.Origin.Stream), e.Line(), p.Text(e.Text()))
-		}
-		for _, u := range f.Unknown {
-			fmt.Fprintf(c.out, "    unknown  %s: %s, so the confidence is lower\n", u.Match.Name, u.Seen)
-		}
-	}
-	if w.Unmet != "" {
-		fmt.Fprintf(c.out, "  missing  %s\n", w.Unmet)
-	}
-	if w.Command != "" {
-		fmt.Fprintf(c.out, "  collect  %s\n", w.Command)
-	}
-}
-
-func firstLine(s string) string {
-	line, _, _ := strings.Cut(s, "\n")
-	return line
 }

@@ -52,6 +52,9 @@ func JSON(w io.Writer, r *Report, _ Style) error { return encode(w, r) }
 // DiffJSON writes a comparison as JSON.
 func DiffJSON(w io.Writer, d *Diff, _ Style) error { return encode(w, d) }
 
+// WhyJSON writes an explanation as JSON.
+func WhyJSON(w io.Writer, x *Why, _ Style) error { return encode(w, x) }
+
 func encode(w io.Writer, v any) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

@@ -6,6 +6,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"culprit/engine"
@@ -29,9 +30,13 @@ type Report struct {
 
 // Next is the one command whose output would separate what remains possible.
 type Next struct {
-	Command string   `json:"command"`
-	Kind    string   `json:"kind"`
-	Rules   []string `json:"rules"`
+	Command   string   `json:"command"`
+	Kind      string   `json:"kind"`      // of fact that it collects
+	Subject   *Subject `json:"subject"`   // whose; null: the host's
+	Reason    string   `json:"reason"`    // what is open
+	Separates []string `json:"separates"` // causes it could prove or rule out
+	Of        int      `json:"of"`        // how many causes remain possible
+	Rules     []string `json:"rules"`     // rules that could then decide
 }
 
 // Tool is who made the report.
@@ -130,6 +135,7 @@ type Note struct {
 
 	// Of a gap: cut, rotated, wrapped, truncated, sequence, dropped, hole or
 	// redacted, and the time that is missing; no kind where it could not be read.
+	// Of what is missing: the kind of fact.
 	Kind string     `json:"kind,omitempty"`
 	From *time.Time `json:"from,omitempty"`
 	To   *time.Time `json:"to,omitempty"`
@@ -203,8 +209,9 @@ type Fix struct {
 // New puts a result into the form of a report, redacted.
 func New(tool Tool, input []Input, coverage Coverage, result *engine.Result) *Report {
 	r := &Report{SchemaVersion: SchemaVersion, Tool: tool, Input: input, Coverage: coverage, Diagnoses: []Diagnosis{}, Risks: []Diagnosis{}}
-	if next := result.Next; next != nil {
-		r.Next = &Next{Command: next.Command, Kind: next.Kind, Rules: next.Rules}
+	r.Next = next(result.Next)
+	for _, l := range result.Missing {
+		r.Coverage.Missing = append(r.Coverage.Missing, Note{Kind: l.Kind, Reason: l.Reason, Command: command(l.Command, l.Subject)})
 	}
 	r.Coverage.Kinds = []Kind{}
 	for _, k := range result.Kinds {
@@ -239,17 +246,7 @@ func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 		out.Peer = &p
 	}
 	for _, f := range d.Findings {
-		finding := Finding{Rule: f.Rule.ID, Message: hide.Text(f.Message)}
-		for _, u := range f.Unknown {
-			finding.Unknown = append(finding.Unknown, u.Words())
-		}
-		for _, e := range f.Evidence {
-			finding.Evidence = append(finding.Evidence, Evidence{
-				Match: e.Match, Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset,
-				Time: instant(e.Fact.Time.At), Text: hide.Text(e.Text()),
-			})
-		}
-		out.Findings = append(out.Findings, finding)
+		out.Findings = append(out.Findings, finding(f, hide))
 		for _, ref := range f.Rule.References {
 			if !slices.Contains(out.References, ref) {
 				out.References = append(out.References, ref)
@@ -264,6 +261,41 @@ func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 		out.Fixes = append(out.Fixes, fix)
 	}
 	return out
+}
+
+func finding(f *engine.Finding, hide *redact.Redactor) Finding {
+	out := Finding{Rule: f.Rule.ID, Message: hide.Text(f.Message)}
+	for _, u := range f.Unknown {
+		out.Unknown = append(out.Unknown, u.Words())
+	}
+	for _, e := range f.Evidence {
+		out.Evidence = append(out.Evidence, Evidence{
+			Match: e.Match, Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset,
+			Time: instant(e.Fact.Time.At), Text: hide.Text(e.Text()),
+		})
+	}
+	return out
+}
+
+func next(n *engine.Next) *Next {
+	if n == nil {
+		return nil
+	}
+	out := &Next{Command: command(n.Command, n.Subject), Kind: n.Kind, Reason: n.Reason, Separates: n.Separates, Of: n.Of, Rules: n.Rules}
+	if !n.Subject.Zero() {
+		s := subject(n.Subject)
+		out.Subject = &s
+	}
+	return out
+}
+
+// command puts the name of a container into a command, quoted: names come from
+// the input.
+func command(text string, s fact.Subject) string {
+	if s.Zero() {
+		return text
+	}
+	return strings.ReplaceAll(text, "CONTAINER", ShellQuote([]string{s.Label()}))
 }
 
 func ids(list []*engine.Diagnosis) []string {

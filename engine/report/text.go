@@ -54,6 +54,8 @@ func Text(w io.Writer, r *Report, style Style) error {
 	if roots == 0 {
 		if r.Coverage.Nothing() != "" {
 			t.line(yellow, "nothing was understood")
+		} else if r.Next != nil {
+			t.line(yellow, "no cause found yet: "+safe(r.Next.Reason))
 		} else {
 			t.line(green, "nothing wrong found")
 		}
@@ -62,10 +64,7 @@ func Text(w io.Writer, r *Report, style Style) error {
 		t.resolved(r)
 	}
 	t.risks(r)
-	if r.Next != nil && roots > 0 {
-		t.printf("\n")
-		t.wrapped("to know more  ", r.Next.Command)
-	}
+	t.next(r)
 	t.coverage(r)
 	return t.err
 }
@@ -260,8 +259,21 @@ func (t *text) resolved(r *Report) {
 	}
 }
 
+// next names the one command that would tell most, and what for.
+func (t *text) next(r *Report) {
+	if r.Next == nil {
+		return
+	}
+	t.printf("\n")
+	t.wrapped("to know more  ", safe(r.Next.Command))
+	t.wrapped("              ", fmt.Sprintf("%s: it would decide %d of %d possible causes", safe(r.Next.Reason), len(r.Next.Separates), r.Next.Of))
+}
+
 // maxGaps is how many gaps the text names.
 const maxGaps = 5
+
+// maxMissing is how much of what is missing the text names.
+const maxMissing = 3
 
 // coverage says what was looked at, and names what was not.
 func (t *text) coverage(r *Report) {
@@ -315,6 +327,15 @@ func (t *text) coverage(r *Report) {
 			break
 		}
 		t.wrapped("  not understood: ", fmt.Sprintf("%s (%d lines)", safe(k), unread[k]))
+	}
+	missing := 0
+	for _, m := range r.Coverage.Missing {
+		if missing++; missing <= maxMissing {
+			t.wrapped("  missing: ", safe(strings.TrimPrefix(strings.TrimSuffix(m.Stream+": "+m.Reason+" ("+m.Command+")", " ()"), ": ")))
+		}
+	}
+	if missing > maxMissing {
+		t.wrapped("  missing: ", fmt.Sprintf("and %d more; --format json lists all", missing-maxMissing))
 	}
 	for _, a := range r.Coverage.Assumed {
 		t.wrapped("  assumed: ", safe(a))

@@ -99,7 +99,7 @@ func (t *Tester) whyNot(c *Case, rule *engine.Rule) string {
 	if err != nil {
 		return ""
 	}
-	for _, w := range engine.Explain(t.set, []*engine.Rule{rule}, read.Facts, engine.Options{}) {
+	for _, w := range engine.Explain(t.set, []*engine.Rule{rule}, read.Facts, engine.Options{}).Rules {
 		if w.Unmet != "" {
 			return ": " + w.Unmet
 		}

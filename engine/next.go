@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"culprit/engine/fact"
+)
+
+// sure is the confidence from which on a root needs no more evidence.
+const sure = 0.95
+
+// Next is the one command whose output would tell most: of the causes that
+// remain possible it decides the most.
+type Next struct {
+	Kind      string       // of fact that it collects
+	Command   string       // CONTAINER stands for the subject's name
+	Subject   fact.Subject // whose; zero: the host's
+	About     fact.Subject // who is in trouble
+	Reason    string       // what it is for, in words
+	Separates []string     // causes it could prove or rule out, sorted
+	Of        int          // how many remain possible
+	Rules     []string     // rules that could then decide, sorted
+}
+
+// A question is something that the diagnoses leave open, and the causes that
+// may be the answer.
+type question struct {
+	about  fact.Subject
+	peer   fact.Subject
+	reason string
+	causes map[string]bool
+}
+
+// next finds the next best evidence: for the questions in order, the kind of
+// fact of the subject that was not collected and that most of the possible
+// causes' rules wait for.
+func (r *run) next(diagnoses []*Diagnosis) *Next {
+	for _, q := range r.questions(diagnoses) {
+		if n := r.decide(q); n != nil {
+			return n
+		}
+	}
+	return nil
+}
+
+// questions lists what is open: roots that are not sure, the surest last, and
+// containers in trouble of which nothing was said.
+func (r *run) questions(diagnoses []*Diagnosis) []question {
+	var list []question
+	told := map[fact.Subject]bool{}
+	for _, d := range diagnoses {
+		if d.Status == StatusActive {
+			told[d.Subject] = true
+		}
+	}
+	for _, d := range diagnoses {
+		if !d.Root() || d.Confidence >= sure || d.Status != StatusActive {
+			continue
+		}
+		q := question{about: d.Subject, peer: d.Peer, reason: "what is behind " + d.Cause.ID + " of " + d.Subject.Label(), causes: map[string]bool{d.Cause.ID: true}}
+		for id, c := range r.set.Causes {
+			if leads(c, d.Cause.ID) {
+				q.causes[id] = true
+			}
+		}
+		list = append(list, q)
+	}
+	for _, s := range r.troubled() {
+		if !told[s.subject] {
+			q := question{about: s.subject, reason: s.subject.Label() + " " + s.how, causes: map[string]bool{}}
+			for id, c := range r.set.Causes {
+				if !c.Risk {
+					q.causes[id] = true
+				}
+			}
+			list = append(list, q)
+		}
+	}
+	return list
+}
+
+type trouble struct {
+	subject fact.Subject
+	how     string
+}
+
+// troubled lists the containers that do not do well, in the order of their
+// names.
+func (r *run) troubled() []trouble {
+	how := map[fact.Subject]string{}
+	for _, f := range r.facts.byKind["container.summary"] {
+		if d, ok := f.Data.(*fact.ContainerSummary); ok {
+			how[f.Subject] = ailment(d.State, d.Health, d.ExitCode)
+		}
+	}
+	for _, f := range r.facts.byKind["container.state"] {
+		if d, ok := f.Data.(*fact.ContainerState); ok {
+			how[f.Subject] = ailment(d.Status, d.Health, d.ExitCode)
+		}
+	}
+	var list []trouble
+	for s, h := range how {
+		if h != "" {
+			list = append(list, trouble{s, h})
+		}
+	}
+	slices.SortFunc(list, func(a, b trouble) int {
+		return cmp.Or(cmp.Compare(a.subject.Name, b.subject.Name), cmp.Compare(a.subject.ID, b.subject.ID))
+	})
+	return list
+}
+
+// ailment says in words what is wrong with a container; empty when nothing is.
+// Exit codes 130 and 143 are those of a stop that was asked for.
+func ailment(state, health string, exitCode int) string {
+	switch {
+	case state == "restarting":
+		return "is restarting"
+	case state == "dead":
+		return "is dead"
+	case state == "exited" && exitCode != 0 && exitCode != 130 && exitCode != 143:
+		return "has exited with an error"
+	case health == "unhealthy":
+		return "is unhealthy"
+	}
+	return ""
+}
+
+// decide chooses the evidence for a question.
+func (r *run) decide(q question) *Next {
+	type option struct {
+		kind    string
+		subject fact.Subject
+	}
+	gains := map[option]*Next{}
+	for _, rule := range r.set.Rules {
+		if !q.causes[rule.Cause] {
+			continue
+		}
+		for _, o := range []option{{subject: q.about}, {subject: q.peer}} {
+			kind, lacks := r.lacks(rule, o.subject)
+			if lacks != 1 || fact.KindByName(kind).Collect == "" || !r.applies(kind) {
+				continue // nothing is missing, or one command would not do
+			}
+			o.kind = kind
+			if !ofContainer(kind) {
+				o.subject = fact.Subject{}
+			} else if o.subject.Kind != fact.Container {
+				continue
+			}
+			n := gains[o]
+			if n == nil {
+				n = &Next{Kind: kind, Subject: o.subject, About: q.about, Reason: q.reason, Of: len(q.causes)}
+				n.Command = fact.KindByName(kind).Collect
+				if named := ofOne[kind]; named != "" && !o.subject.Zero() {
+					n.Command = named
+				}
+				gains[o] = n
+			}
+			if !slices.Contains(n.Rules, rule.ID) {
+				n.Rules = append(n.Rules, rule.ID)
+			}
+			if !slices.Contains(n.Separates, rule.Cause) {
+				n.Separates = append(n.Separates, rule.Cause)
+			}
+		}
+	}
+	var best *Next
+	for _, k := range fact.Kinds {
+		for _, s := range []fact.Subject{q.about, q.peer, {}} {
+			n := gains[option{k.Name, s}]
+			if n != nil && (best == nil || len(n.Separates) > len(best.Separates)) {
+				best = n
+			}
+		}
+	}
+	if best != nil {
+		slices.Sort(best.Separates)
+		slices.Sort(best.Rules)
+	}
+	return best
+}
+
+// lacks counts the kinds of a rule's required matches that the input does not
+// have of the subject, and names the first.
+func (r *run) lacks(rule *Rule, s fact.Subject) (kind string, n int) {
+	seen := map[string]bool{}
+	for i := range rule.Matches {
+		m := &rule.Matches[i]
+		if m.Optional || seen[m.Kind] || m.Kind == fact.KindFinding {
+			continue
+		}
+		seen[m.Kind] = true
+		if !r.has(m.Kind, s) {
+			kind = cmp.Or(kind, m.Kind)
+			n++
+		}
+	}
+	return kind, n
+}
+
+// has reports whether the input has facts of a kind, of the subject where the
+// kind is one of containers.
+func (r *run) has(kind string, s fact.Subject) bool {
+	if !r.looked(kind) {
+		return false
+	}
+	if s.Kind != fact.Container || !ofContainer(kind) {
+		return true
+	}
+	if readsLogs(kind) {
+		return r.logged[s] || r.logged[fact.Subject{}]
+	}
+	return slices.ContainsFunc(r.facts.byKind[kind], func(f *fact.Fact) bool { return f.Subject == s })
+}
+
+// ofOne are the commands that collect a kind of one container.
+var ofOne = map[string]string{
+	"log.line":        "docker logs -t --tail 2000 CONTAINER",
+	"container.state": "docker inspect CONTAINER",
+	"container.stats": "docker stats --no-stream CONTAINER",
+	"container.cpu":   "docker exec CONTAINER cat /sys/fs/cgroup/cpu.stat",
+}
+
+func ofContainer(kind string) bool { return ofOne[kind] != "" }
+
+func leads(cause *Cause, effect string) bool {
+	return slices.ContainsFunc(cause.LeadsTo, func(e Edge) bool { return slices.Contains(e.Causes, effect) })
+}
