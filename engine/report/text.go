@@ -302,7 +302,7 @@ func (t *text) coverage(r *Report) {
 	// Several streams are missing for one reason: said once.
 	var why []string
 	for _, m := range r.Coverage.Missing {
-		if reason := safe(m.Reason); !slices.Contains(why, reason) {
+		if reason := safe(m.Reason); m.Kind == "" && !slices.Contains(why, reason) {
 			why = append(why, reason)
 		}
 	}
@@ -330,8 +330,11 @@ func (t *text) coverage(r *Report) {
 	}
 	missing := 0
 	for _, m := range r.Coverage.Missing {
+		if m.Kind == "" {
+			continue // said above
+		}
 		if missing++; missing <= maxMissing {
-			t.wrapped("  missing: ", safe(strings.TrimPrefix(strings.TrimSuffix(m.Stream+": "+m.Reason+" ("+m.Command+")", " ()"), ": ")))
+			t.wrapped("  missing: ", safe(m.Reason+" ("+m.Command+")"))
 		}
 	}
 	if missing > maxMissing {
