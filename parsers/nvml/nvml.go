@@ -29,8 +29,8 @@ func (Parser) Sniff(head []byte) bool { return bytes.HasPrefix(head, mark) }
 
 // Parse implements parsers.Parser.
 func (p Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
-	for {
-		if peek, ok := r.PeekLine(); !ok || !p.Sniff(peek) {
+	for first := true; ; first = false {
+		if peek, ok := r.PeekLine(); !ok || !first && !p.Sniff(peek) {
 			return nil
 		}
 		l, ok := r.Next()
