@@ -44,7 +44,7 @@ func mountRow(line []byte) [][]byte {
 func (Parser) Sniff(head []byte) bool {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	return bytes.HasPrefix(line, []byte("Filesystem")) && bytes.Contains(line, []byte("Mounted on")) ||
-		len(line) < 4096 && bytes.Contains(line, []byte(" /")) && mountRow(line) != nil || lsblkHead.Match(line)
+		len(line) < 4096 && bytes.Contains(line, []byte(" /")) && mountRow(line) != nil || bytes.HasPrefix(line, []byte("NAME ")) && lsblkHead.Match(line)
 }
 
 // Parse implements parsers.Parser.

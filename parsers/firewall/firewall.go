@@ -60,7 +60,7 @@ func (Parser) Sniff(head []byte) bool {
 	case 'S':
 		return ufwHead.Match(line) && (bytes.Equal(line, []byte("Status: inactive")) && len(bytes.TrimSpace(rest)) == 0 || bytes.Contains(rest, []byte("To  ")) || bytes.HasPrefix(rest, []byte("Logging: ")))
 	}
-	return zone.Match(line) && bytes.HasPrefix(rest, []byte("  target: "))
+	return bytes.HasPrefix(rest, []byte("  target: ")) && zone.Match(line)
 }
 
 // Parse implements parsers.Parser.

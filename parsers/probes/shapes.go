@@ -142,7 +142,7 @@ var (
 	wgetNoise  = regexp.MustCompile(`^(?:--\d{4}-\d\d-\d\d |Resolving |Connecting to |Length: |Saving to: |Spider mode|Retrying\.|Reusing |  [A-Z][\w-]*: |To connect to |  (?:Issued|Unable|Self)|Giving up|HTTP request sent)`)
 	telnetLine = regexp.MustCompile(`^(?:Trying [\d.:a-f]+\.\.\.|Escape character is|Connection closed by foreign host\.|Ncat: Version)`)
 	mysqlLine  = regexp.MustCompile(`^(?:(?:mysqladmin|mariadb-admin|mysqladmin\.\w+): (?:\[Warning\] )?|mysql: \[Warning\]|Check that mysqld is running|You can check this by)`)
-	redisLine  = regexp.MustCompile(`^(?:Warning: Using a password with|AUTH failed: )`)
+	redisLine  = regexp.MustCompile(`^(?:Warning: Using a password with|AUTH failed: |[\w.-]+:\d+(?:\[\d+\])?> )`)
 	psqlLine   = regexp.MustCompile(`^(?:\t|        )?(?:Is the server running|accepting TCP/IP connections)`)
 )
 

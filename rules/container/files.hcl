@@ -1,0 +1,11 @@
+rule "listed-folder-for-file" {
+  title      = "A folder stands where a file should be mounted"
+  cause      = "container.mount-invalid"
+  confidence = 0.8
+
+  match "file" {
+    fact  = "file.entry"
+    where = "file.type == 'directory' && file.path matches '(?i)\\\\.(cfg|conf|cnf|ya?ml|json|toml|ini|env|pem|crt|key|sql|sh|properties|xml|txt)$'"
+  }
+  message = "${file.path} is a folder: Docker makes one where the file to mount is missing"
+}
