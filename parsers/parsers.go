@@ -4,6 +4,7 @@ package parsers
 
 import (
 	"culprit/engine/fact"
+	"culprit/parsers/absent"
 	"culprit/parsers/celery"
 	"culprit/parsers/certificates"
 	"culprit/parsers/cgroup"
@@ -92,5 +93,6 @@ var All = []Parser{
 	celery.Parser{},
 	certificates.Parser{},
 	probes.Parser{},
+	absent.Parser{},
 	containerlog.Parser{},
 }

@@ -42,7 +42,10 @@ func (Parser) SniffStart(argv []string, head []byte) bool {
 	if a := answer(string(line), argv); a != nil {
 		return true
 	}
-	return argv != nil && noise(argv[0], string(line), false)
+	if argv == nil {
+		return curlTrying.Match(line) || bytes.HasPrefix(line, []byte("  % Total    % Received"))
+	}
+	return noise(argv[0], string(line), false)
 }
 
 // tools are the commands whose answers are read.
@@ -60,6 +63,9 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	p := &probe{Reader: r, emit: emit}
 	if len(r.Command) > 0 {
 		p.tool = r.Command[0]
+	}
+	if p.tool == "" && (curlTrying.Match(r.Head(200)) || bytes.HasPrefix(r.Head(8), []byte("  % Tota"))) {
+		p.tool = "curl"
 	}
 	p.host, p.port = target(r.Command)
 	if p.port == 0 {

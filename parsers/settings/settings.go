@@ -31,7 +31,7 @@ type shape struct {
 }
 
 var shapes = []shape{
-	{regexp.MustCompile(`^((?:vm|net|fs|kernel|user|abi|debug|dev|crypto)\.[\w./-]+)(?: = (.*)|=(-?\d[\d\s]*))$`), func(m []string) []fact.HostSetting { return one(m[1], m[2]+m[3]) }},
+	{regexp.MustCompile(`^((?:vm|net|fs|kernel|user|abi|debug|dev|crypto|sunrpc)\.[\w./-]+)(?: = (.*)|=(-?\d[\d\s]*))$`), func(m []string) []fact.HostSetting { return one(m[1], m[2]+m[3]) }},
 	{regexp.MustCompile(`^[a-zA-Z].{2,40}?\((?:[\w /-]+, )?-([a-zA-Z])\) +(\S+)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
 	{regexp.MustCompile(`^-([a-zA-Z]): [a-z /().-]{4,40}? +(\d+|unlimited)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
 	{regexp.MustCompile(`^(Max [a-z ]+?|Limit) {2,}(\S+(?: Limit)?) +(\S+(?: Limit)?) *(\S*) *$`), procLimit},
