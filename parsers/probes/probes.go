@@ -76,7 +76,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		if !ok {
 			return nil
 		}
-		line := strings.TrimRight(string(peek), "\r ")
+		line := strings.TrimLeft(strings.TrimRight(string(peek), "\r "), "\r") // curl's meter draws over itself
 		if block := lookup(peek, r.Head(section.HeadLength)); block != nil {
 			block(p)
 			continue

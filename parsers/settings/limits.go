@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
@@ -19,6 +20,20 @@ func limitByFlag(letter string) string {
 		return "" // an option this table has no name for: the line is read and says nothing
 	}
 	return "ulimit." + name
+}
+
+// dash prints names of its own (dash(1)).
+var (
+	dashLimit = regexp.MustCompile(`^(time|file|data|stack|coredump|memory|locked memory|vmemory|process|nofiles|locks|rtprio|swap)(?:\(\w+\))? +(unlimited|\d+)$`)
+	dashNames = map[string]string{"time": "cpu", "file": "fsize", "coredump": "core", "memory": "rss", "locked memory": "memlock", "vmemory": "as", "process": "nproc", "nofiles": "nofile"}
+)
+
+func dash(m []string) []fact.HostSetting {
+	name, ok := dashNames[m[1]]
+	if !ok {
+		name = m[1]
+	}
+	return one("ulimit."+name, m[2])
 }
 
 // procNames are the words of /proc/PID/limits (kernel fs/proc/base.c).

@@ -34,6 +34,7 @@ var shapes = []shape{
 	{regexp.MustCompile(`^((?:vm|net|fs|kernel|user|abi|debug|dev|crypto|sunrpc)\.[\w./-]+)(?: = (.*)|=(-?\d[\d\s]*))$`), func(m []string) []fact.HostSetting { return one(m[1], m[2]+m[3]) }},
 	{regexp.MustCompile(`^[a-zA-Z].{2,40}?\((?:[\w /-]+, )?-([a-zA-Z])\) +(\S+)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
 	{regexp.MustCompile(`^-([a-zA-Z]): [a-z /().-]{4,40}? +(\d+|unlimited)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
+	{dashLimit, dash},
 	{regexp.MustCompile(`^(Max [a-z ]+?|Limit) {2,}(\S+(?: Limit)?) +(\S+(?: Limit)?) *(\S*) *$`), procLimit},
 	{regexp.MustCompile(`^(\*|[@%]?[\w.-]+)\s+(soft|hard|-)\s+(nofile|nproc|memlock|core|stack|as|data|fsize|rss|cpu|locks|msgqueue|sigpending|priority|nice)\s+(-?\w+)$`), limitsConf},
 	{regexp.MustCompile(`^(SELinux status|Current mode|Mode from config file|Loaded policy name|SELinuxfs mount|SELinux root directory|Policy MLS status|Policy deny_unknown status|Memory protection checking|Max kernel policy version|Policy from config file): +(.*)$`), sestatus},
@@ -76,6 +77,8 @@ func (Parser) Sniff(head []byte) bool {
 		if !bytes.HasPrefix(line, []byte("SELinux status:")) {
 			return false
 		}
+	case dashLimit.Match(line):
+		return bytes.HasPrefix(line, []byte("time(seconds)")) // its first line; the others are words of any log
 	case c >= '0' && c <= '9':
 		return false // "12 profiles are loaded." alone begins nothing
 	}
