@@ -29,7 +29,7 @@ var commands = []func(*console) *cobra.Command{
 	diffCommand,
 	factsCommand,
 	rulesCommand,
-	versionCommand,
+	lspCommand, versionCommand,
 }
 
 // run runs the program and returns its exit code.

@@ -1,0 +1,104 @@
+package rulefile
+
+import (
+	"crypto/sha256"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// A Workspace checks one rule file of many while it is being written: of the
+// other files only what they define is kept, so that the cost of a check follows
+// the size of the one file. It may not be used from several goroutines.
+type Workspace struct {
+	outlines map[string]outline
+}
+
+// An outline is what a file defines, by "cause id" and "rule id".
+type outline map[string]Definition
+
+// A Definition is a cause or rule and where it stands.
+type Definition struct {
+	ID    string
+	Cause bool // else a rule
+	Title string
+	At    hcl.Range // of the block's header
+}
+
+// OpenWorkspace takes in all rule files below the roots.
+func OpenWorkspace(roots ...Root) (*Workspace, hcl.Diagnostics) {
+	w := &Workspace{outlines: map[string]outline{}}
+	l := newLoader()
+	for _, root := range roots {
+		l.root(root, sha256.New())
+	}
+	for name, file := range l.files {
+		if body, ok := file.Body.(*hclsyntax.Body); ok {
+			w.outlines[name] = outlineOf(body, file.Bytes)
+		}
+	}
+	return w, l.diags
+}
+
+// Set takes in new text of a file; Forget drops one.
+func (w *Workspace) Set(name string, src []byte) {
+	if _, body, _ := parse(src, name); body != nil {
+		w.outlines[name] = outlineOf(body, src)
+	}
+}
+
+// Forget drops a file that is gone.
+func (w *Workspace) Forget(name string) { delete(w.outlines, name) }
+
+func outlineOf(body *hclsyntax.Body, src []byte) outline {
+	o := outline{}
+	for _, b := range body.Blocks {
+		if len(b.Labels) != 1 || b.Type != "cause" && b.Type != "rule" {
+			continue
+		}
+		d := Definition{ID: b.Labels[0], Cause: b.Type == "cause", At: b.DefRange()}
+		if a := b.Body.Attributes["title"]; a != nil {
+			if t, ok := literal(a.Expr, src); ok {
+				d.Title = t.value
+			}
+		}
+		o[b.Type+" "+d.ID] = d
+	}
+	return o
+}
+
+// Check says what is wrong with a file among the others.
+func (w *Workspace) Check(name string, src []byte) hcl.Diagnostics {
+	l := newLoader()
+	for other, o := range w.outlines {
+		if other == name {
+			continue
+		}
+		for what, d := range o {
+			l.ranges[what] = d.At
+		}
+	}
+	l.add(src, name)
+	l.finish()
+	return l.diags
+}
+
+// Definitions lists all causes and rules, sorted by id.
+func (w *Workspace) Definitions() []Definition {
+	var list []Definition
+	for _, o := range w.outlines {
+		list = slices.AppendSeq(list, maps.Values(o))
+	}
+	slices.SortFunc(list, func(a, b Definition) int {
+		if a.ID != b.ID {
+			if a.ID < b.ID {
+				return -1
+			}
+			return 1
+		}
+		return 0
+	})
+	return list
+}
