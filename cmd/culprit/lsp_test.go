@@ -161,7 +161,7 @@ func TestLanguageServer(t *testing.T) {
 	for text, want := range map[string]string{
 		"line.lev":              "in the bundle: `error`",
 		`fact    = "log.l`:      "One record of a container's or program's log",
-		`cause = "app.excep`:    "rules",
+		`cause = "app.excep`:    "ended in an error of its own",
 		"line.capture.num":      "integer",
 		"  patt":                "RE2",
 		"  message = \"order $": "",

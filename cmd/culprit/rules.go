@@ -7,7 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -32,6 +34,18 @@ func (o *ruleOptions) flags(f *pflag.FlagSet) {
 // builtinRules is how the embedded rule files are called in messages.
 const builtinRules = "builtin"
 
+type builtin struct {
+	set   *engine.RuleSet
+	files rulefile.Files
+	diags hcl.Diagnostics
+}
+
+// loadBuiltin loads the embedded rules alone, once: nobody changes them.
+var loadBuiltin = sync.OnceValue(func() builtin {
+	set, files, diags := rulefile.Load(rulefile.Root{FS: rules.FS, Name: builtinRules})
+	return builtin{set, files, diags}
+})
+
 // loadRules loads the chosen rules; their mistakes are printed with place.
 func (c *console) loadRules(o ruleOptions) (*engine.RuleSet, error) {
 	set, _, err := c.readRules(o)
@@ -40,6 +54,10 @@ func (c *console) loadRules(o ruleOptions) (*engine.RuleSet, error) {
 
 // readRules is loadRules that keeps the sources.
 func (c *console) readRules(o ruleOptions) (*engine.RuleSet, rulefile.Files, error) {
+	if !o.noBuiltin && len(o.folders) == 0 {
+		b := loadBuiltin()
+		return b.set, b.files, c.mistakesIn(b.files, b.diags)
+	}
 	var roots []rulefile.Root
 	if !o.noBuiltin {
 		roots = append(roots, rulefile.Root{FS: rules.FS, Name: builtinRules})
@@ -55,10 +73,7 @@ func (c *console) readRules(o ruleOptions) (*engine.RuleSet, rulefile.Files, err
 		return nil, nil, usage(errors.New("--no-builtin-rules needs --rules DIR"))
 	}
 	set, files, diags := rulefile.Load(roots...)
-	if diags.HasErrors() {
-		return nil, nil, c.mistakes(files, diags)
-	}
-	return set, files, nil
+	return set, files, c.mistakesIn(files, diags)
 }
 
 // openRules opens what --rules names: a folder, or a pack file.

@@ -83,6 +83,15 @@ func (c *console) buildPack(ctx context.Context, o ruleOptions, folder, output, 
 const signatureSuffix = ".minisig"
 
 func (c *console) secretKey(name string) (minisign.PrivateKey, error) {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return minisign.PrivateKey{}, err
+	}
+	if !minisign.IsEncrypted(text) {
+		var key minisign.PrivateKey
+		err := key.UnmarshalText(text)
+		return key, err
+	}
 	password, ok := os.LookupEnv(packPassword)
 	if f, isFile := c.in.(*os.File); !ok && isFile && term.IsTerminal(int(f.Fd())) {
 		fmt.Fprintf(c.err, "culprit: password of %s: ", name)
@@ -93,7 +102,7 @@ func (c *console) secretKey(name string) (minisign.PrivateKey, error) {
 		}
 		password = string(typed)
 	}
-	return minisign.PrivateKeyFromFile(password, name)
+	return minisign.DecryptKey(password, text)
 }
 
 func (c *console) verifyPack(o ruleOptions, name, public string) error {

@@ -70,6 +70,14 @@ func (c *console) say(format string, args ...any) {
 	fmt.Fprintf(c.err, "culprit: "+format+"\n", args...)
 }
 
+// mistakesIn is mistakes where there are errors, else nil.
+func (c *console) mistakesIn(files rulefile.Files, diags hcl.Diagnostics) error {
+	if !diags.HasErrors() {
+		return nil
+	}
+	return c.mistakes(files, diags)
+}
+
 // mistakes prints the diagnostics of rule files with the wrong word underlined.
 func (c *console) mistakes(files rulefile.Files, diags hcl.Diagnostics) error {
 	if err := rulefile.Write(c.err, files, diags); err != nil {
