@@ -29,7 +29,8 @@ var commands = []func(*console) *cobra.Command{
 	diffCommand,
 	factsCommand,
 	rulesCommand,
-	lspCommand, versionCommand,
+	lspCommand,
+	versionCommand,
 }
 
 // run runs the program and returns its exit code.
