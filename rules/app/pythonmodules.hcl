@@ -93,6 +93,12 @@ rule "pip-no-distribution" {
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
+
+  # Without a name server nothing is found.
+  absent "dns" {
+    fact    = "log.line"
+    pattern = "(?i)temporary failure (?:in name resolution|resolving)|temporary error \\(try again later\\)"
+  }
   message = "${line.found}"
 }
 

@@ -86,8 +86,21 @@ rule "postgres-peer-or-hba" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:Peer|Ident) authentication failed for user|pg_hba\.conf rejects connection for host
+      (?:Peer|Ident) authentication failed for user|pg_hba\.conf rejects (?:replication )?connection for host
     EOT
   }
   message = "The rules of pg_hba.conf let this client not in: ${line.found}"
+}
+
+rule "postgres-not-owner" {
+  cause      = "auth.wrong-password"
+  confidence = 0.75
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      must be owner of (?:extension|table|schema|database|relation|function) (?P<name>\S+)
+    EOT
+  }
+  message = "The role does not own what it wants to change: ${line.found}"
 }

@@ -31,7 +31,7 @@ rule "kubelet-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      running with swap on is not supported|cgroup driver: \\?"\w+\\?" is different from|unknown service runtime\.v1|plugin/loop: Loop \(|invalid config key|Multiple private IPv4 addresses found
+      running with swap on is not supported|cgroup driver: \\?"\w+\\?" is different from|plugin/loop: Loop \(|invalid config key|Multiple private IPv4 addresses found
     EOT
   }
   message = "A setting of the node or cluster is wrong: ${line.found}"
@@ -48,4 +48,17 @@ rule "ingress-secret-missing" {
     EOT
   }
   message = "The secret of a certificate is not there: ${line.found}"
+}
+
+rule "node-preflight-failed" {
+  cause      = "config.invalid"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \[ERROR (?:FileContent|Swap|NumCPU|Mem|FileAvailable|DirAvailable|KubeletVersion|SystemVerification)\S*\]|pod cidr not assigned
+    EOT
+  }
+  message = "The node is not ready for Kubernetes: ${line.found}"
 }

@@ -62,3 +62,16 @@ rule "redis-protected-mode" {
   }
   message = "Redis runs in protected mode and takes no connection from other hosts"
 }
+
+rule "redis-node-not-empty" {
+  cause      = "config.invalid"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \[ERR\] Node \S+ is not empty|must have parameter ssl_cert_reqs
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -18,3 +18,29 @@ rule "change-log-or-node-locked" {
     where   = "same(got, line)"
   }
 }
+
+rule "engine-and-data-versions" {
+  cause      = "data.version-mismatch"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      database version \([\d.]+\) is incompatible with your current engine version|data (?:format|directory) version .{1,40} is (?:not supported|incompatible)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "store-lock-held" {
+  cause      = "data.locked"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      While lock file: \S+LOCK: Resource temporarily unavailable|lock file: \S+: Resource temporarily unavailable
+    EOT
+  }
+  message = "${line.found}"
+}

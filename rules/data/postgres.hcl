@@ -116,3 +116,17 @@ rule "postgres-wraparound" {
   }
   message = "The database stopped writes to avoid transaction id wraparound: it must be vacuumed"
 }
+
+rule "replication-slot-missing" {
+  cause      = "data.corrupt"
+  confidence = 0.7
+  severity   = "error"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      replication slot "(?P<name>[^"]+)" does not exist|is not a child of this server's history
+    EOT
+  }
+  message = "The standby does not fit its primary any more: ${line.found}"
+}

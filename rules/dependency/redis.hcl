@@ -267,3 +267,16 @@ rule "redis-command-timeout" {
   }
   message = "${line.found}"
 }
+
+rule "redis-sentinel-no-master" {
+  cause      = "dependency.starting"
+  confidence = 0.82
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      MasterNotFoundError|No master found for '(?P<name>[^']+)'|All sentinels (?:are unreachable|down)|sentinels? (?:are )?unreachable
+    EOT
+  }
+  message = "The sentinels name no master: ${line.found}"
+}

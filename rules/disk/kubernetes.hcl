@@ -36,3 +36,16 @@ rule "node-inodes" {
   }
   message = "${line.found}"
 }
+
+rule "node-disk-taint" {
+  cause      = "disk.full"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      untolerated taint \{node\.kubernetes\.io/disk-pressure
+    EOT
+  }
+  message = "The disk of a node is nearly full, and it takes no pods"
+}

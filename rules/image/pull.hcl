@@ -24,3 +24,16 @@ rule "registry-answers-badly" {
   }
   message = "The registry does not give the image: ${line.found}"
 }
+
+rule "image-not-on-node" {
+  cause      = "image.pull-failed"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Rejected [^\n]{0,60}"No such image: (?P<name>[^"]+)"|(?m)^denied: requested access to the resource is denied
+    EOT
+  }
+  message = "${line.found}"
+}

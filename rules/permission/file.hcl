@@ -7,7 +7,7 @@ rule "permission-denied" {
     pattern = <<-EOT
       (?i)permission denied|EACCES|\[Errno 13\]|os error 13\b|AccessDeniedException: /|UnauthorizedAccessException: Access to the path|has (?:wrong|invalid|group or world) (?:ownership|permissions|access)|Permissions \S+ for .{1,80} are too open|data directory .{1,80} has (?:wrong ownership|invalid permissions)|should be owned by|must be owned by|not owned by|must be accessible by owner only|is not writable|unprotected private key file|could not open .{1,80}for writing
     EOT
-    where   = "not (line.message matches '(?i)FATAL tini|dumb-init|cannot expose privileged port|bind: permission denied|Failed at step EXEC|token lacks permission|^[*] permission denied|docker.sock|docker daemon|fetching server API|OCI runtime|exec user process|stop container|write PID file|exec: |unable to start container|publickey|^exec |sshd|cannot execute|permission denied for (table|schema|relation|sequence|database|function|view)') && line.level != 'info' && line.level != 'debug'"
+    where   = "not (line.message matches '(?i)must be owner of (?:extension|table|schema|database|relation|function)|FATAL tini|dumb-init|cannot expose privileged port|bind: permission denied|Failed at step EXEC|token lacks permission|^[*] permission denied|docker.sock|docker daemon|fetching server API|OCI runtime|exec user process|stop container|write PID file|exec: |unable to start container|publickey|^exec |sshd|cannot execute|permission denied for (table|schema|relation|sequence|database|function|view)') && line.level != 'info' && line.level != 'debug'"
   }
   message = "${line.found}"
 }
