@@ -162,7 +162,8 @@ type RuleSet struct {
 	Digest string            // "sha256:…" of all files
 	Packs  []Pack            // in the order they were loaded
 
-	interest interest
+	interest sync.Once
+	looked   *Interest
 	worked   sync.Map // what was worked out of matches and edges, by *Match and *Edge
 }
 

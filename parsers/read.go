@@ -77,6 +77,7 @@ func choose(r *section.Reader) Parser {
 // ends reports whether another block begins at head inside a plain log.
 func ends(r *section.Reader, head []byte) bool {
 	if _, offset := r.Position(); offset > maxPaste {
+		r.Ends = nil
 		return false
 	}
 	if _, ok := command(firstLine(head)); ok {

@@ -11,7 +11,6 @@ import (
 	"culprit/engine"
 	"culprit/engine/ingest"
 	"culprit/engine/report"
-	"culprit/engine/scan"
 	"culprit/engine/source/bundle"
 	"culprit/parsers/section"
 )
@@ -36,7 +35,7 @@ func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet)
 func (c *console) ingest(ctx context.Context, sources []ingest.NamedSource, set *engine.RuleSet) (*input, error) {
 	var interest section.Interest
 	if set != nil {
-		interest = scan.Compile(set.Interest())
+		interest = set.Interest()
 	}
 	bar := newProgress(c.err)
 	defer bar.done()

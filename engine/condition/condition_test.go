@@ -3,7 +3,6 @@ package condition
 import (
 	"errors"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -77,26 +76,6 @@ func TestMistakesArePlaced(t *testing.T) {
 	}
 }
 
-func TestPatternLiterals(t *testing.T) {
-	for pattern, want := range map[string][]string{
-		`Connection refused`:                        {"connection refused"},
-		`(?i)out of memory`:                         {"out of memory"},
-		`Error \d+ connecting to (?P<host>\S+):\d+`: {" connecting to "},
-		`(?:could not|cannot) connect`:              {"could not connect", "cannot connect"},
-		`colou?r table`:                             {"color table", "colour table"},
-		`foo.*(?:bar|bazaar)`:                       {"foo"},
-		`\d+`:                                       nil,
-		`ab|cdef`:                                   nil,
-	} {
-		got, ok := PatternLiterals(regexp.MustCompile(pattern))
-		slices.Sort(got)
-		want = slices.Sorted(slices.Values(want))
-		if ok != (want != nil) || ok && !slices.Equal(got, want) {
-			t.Errorf("%s: %q %v, want %q", pattern, got, ok, want)
-		}
-	}
-}
-
 // TestNeed: what a pattern matches has what it needs, and most of what it does
 // not match has not.
 func TestNeed(t *testing.T) {
@@ -116,16 +95,6 @@ func TestNeed(t *testing.T) {
 		if got := n == nil || n.In(strings.ToLower(c.text)); got != c.has {
 			t.Errorf("%s in %q: got %v", c.pattern, c.text, got)
 		}
-	}
-}
-
-func TestConditionLiterals(t *testing.T) {
-	p, err := Compile(`(refused.message contains 'WRONGPASS' || lower(refused.message) contains 'noauth') && refused.level != 'debug'`, scope, Bool)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, ok := p.Literals("refused"); !ok || !slices.Equal(got, []string{"wrongpass", "noauth"}) {
-		t.Errorf("got %q %v", got, ok)
 	}
 }
 

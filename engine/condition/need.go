@@ -5,6 +5,8 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+
+	"culprit/engine/scan"
 )
 
 // A Need is what a text must contain for a pattern to match it: literals, in
@@ -86,12 +88,15 @@ func needAll(subs []*syntax.Regexp) *Need {
 }
 
 func oneOf(texts []string) *Need {
-	if !usable(texts) {
-		return nil
-	}
 	either := &Need{}
 	for _, t := range texts {
-		either.parts = append(either.parts, &Need{literal: t})
+		if len(t) < scan.MinLiteral {
+			return nil
+		}
+		either.parts = append(either.parts, &Need{literal: strings.ToLower(t)})
+	}
+	if len(texts) == 0 {
+		return nil
 	}
 	return either
 }

@@ -61,6 +61,6 @@ func (t *Translation) AddPack(name, licence, summary string) {
 // Unindexed reports whether a pattern requires no text that a scan can look
 // for, so that its rule must say slow = true.
 func Unindexed(re *regexp.Regexp) bool {
-	_, ok := condition.PatternLiterals(re)
-	return !ok
+	clues, _ := condition.Clues(re, nil, "")
+	return len(clues) == 0
 }

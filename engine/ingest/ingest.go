@@ -15,7 +15,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -35,7 +38,10 @@ const maxFacts = 500_000
 type Options struct {
 	Interest section.Interest // which log records matter; nil keeps all
 	Progress func(read int64) // called now and then with the bytes read so far
+	Workers  int              // streams and blocks that are worked on at once; 0: one for each core
 	Now      time.Time        // chooses the year of stamps without one, where the input has no full date
+
+	blockSize int // tests make it small
 }
 
 // A StreamCoverage says what one stream told.
@@ -102,36 +108,72 @@ type NamedSource interface {
 	Name() string
 }
 
-// Run reads all streams of the sources.
+// Run reads all streams of the sources. The result does not depend on the
+// number of workers.
 func Run(ctx context.Context, sources []NamedSource, opts Options) (*Result, error) {
-	c := &collector{opts: opts, result: &Result{}}
+	workers := opts.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	c := &collector{opts: opts, result: &Result{}, searchers: newSearchers(workers)}
+	defer c.searchers.stop()
+	reads := newQueue(workers, c.take)
+	defer reads.wait()
 	for _, s := range sources {
 		for stream, err := range s.Streams(ctx) {
-			if err != nil {
-				c.gap(err)
-				continue
-			}
 			if err := ctx.Err(); err != nil {
 				return c.result, err
 			}
-			c.read(ctx, stream)
+			switch {
+			case err != nil:
+				reads.done(&told{gaps: []error{err}})
+			case stream.Concurrent:
+				reads.start(func() *told { return c.read(ctx, stream) })
+			default:
+				reads.done(c.read(ctx, stream))
+			}
 		}
 		// Afterwards: what kind of bundle it is may be told by one of its files.
 		c.result.Inputs = append(c.result.Inputs, Input{s.Name(), s.Kind()})
 	}
+	reads.wait()
 	c.settle()
 	return c.result, nil
 }
 
 type collector struct {
-	opts    Options
-	result  *Result
-	read0   int64
+	opts      Options
+	result    *Result
+	searchers *searchers
+	bytes     atomic.Int64 // read so far
+	reporting sync.Mutex   // streams are read side by side
+	dropped   int
+}
+
+// told is what one stream said.
+type told struct {
+	facts   []fact.Fact
 	dropped int
+	gaps    []error
+	cover   *StreamCoverage
+	unread  []Note
+}
+
+// take adds what a stream said to the result. Streams come in their order.
+func (c *collector) take(t *told) {
+	room := min(len(t.facts), maxFacts-len(c.result.Facts))
+	c.result.Facts = append(c.result.Facts, t.facts[:room]...)
+	c.dropped += t.dropped + len(t.facts) - room
+	for _, err := range t.gaps {
+		c.gap(err)
+	}
+	if t.cover != nil {
+		c.result.Coverage.Streams = append(c.result.Coverage.Streams, *t.cover)
+	}
+	c.result.Coverage.Unread = append(c.result.Coverage.Unread, t.unread...)
 }
 
 func (c *collector) gap(err error) {
-	note := Note{Reason: err.Error()}
 	var missing *source.Missing
 	if errors.As(err, &missing) {
 		c.result.Facts = append(c.result.Facts, fact.Fact{
@@ -140,6 +182,7 @@ func (c *collector) gap(err error) {
 		})
 		return
 	}
+	note := Note{Reason: err.Error()}
 	var g *source.Gap
 	if errors.As(err, &g) {
 		note = Note{Stream: g.Stream, Reason: g.Reason, Bytes: g.Bytes}
@@ -149,18 +192,21 @@ func (c *collector) gap(err error) {
 }
 
 // read reads one stream.
-func (c *collector) read(ctx context.Context, s source.Stream) {
+func (c *collector) read(ctx context.Context, s source.Stream) *told {
+	t := &told{}
 	body, err := s.Open(ctx)
 	if err != nil {
-		c.gap(named(s.Name, err))
-		return
+		t.gaps = append(t.gaps, named(s.Name, err))
+		return t
 	}
 	defer body.Close()
 	watch := &watch{r: body}
-	counted := &progress{r: watch, report: c.opts.Progress, total: &c.read0}
+	counted := &progress{r: watch, collector: c}
 	r := section.NewReader(decode(counted), section.Context{
 		Stream: s.Name, Host: s.Host, Subject: s.Subject, NoLog: s.NoLog, Reference: s.ModTime, Interest: c.opts.Interest,
+		Ahead: c.searchers.ahead, BlockSize: c.opts.blockSize,
 	})
+	defer r.Close()
 	if r.Reference.IsZero() {
 		r.Reference = c.opts.Now
 	}
@@ -168,29 +214,28 @@ func (c *collector) read(ctx context.Context, s source.Stream) {
 		if f.Subject.Host == "" {
 			f.Subject.Host = s.Host
 		}
-		if len(c.result.Facts) >= maxFacts {
-			c.dropped++
+		if len(t.facts) >= maxFacts {
+			t.dropped++
 			return
 		}
-		c.result.Facts = append(c.result.Facts, f)
+		t.facts = append(t.facts, f)
 	})
-	before := len(c.result.Facts)
 	blocks, err := parsers.Read(r, f.add)
 	f.flush()
 	if err != nil {
-		c.gap(err)
+		t.gaps = append(t.gaps, err)
 	}
-	cover := StreamCoverage{Name: s.Name, Subject: s.Subject, Facts: len(c.result.Facts) - before}
-	cover.Lines, cover.Bytes = r.Position()
-	cover.From, cover.To = r.Span()
-	cover.signs = watch.inspect(s.Name)
+	t.cover = &StreamCoverage{Name: s.Name, Subject: s.Subject, Facts: len(t.facts)}
+	t.cover.Lines, t.cover.Bytes = r.Position()
+	t.cover.From, t.cover.To = r.Span()
+	t.cover.signs = watch.inspect(s.Name)
 	for _, b := range blocks {
-		cover.Parsers = append(cover.Parsers, b.Parser)
+		t.cover.Parsers = append(t.cover.Parsers, b.Parser)
 	}
-	c.result.Coverage.Streams = append(c.result.Coverage.Streams, cover)
 	for _, sk := range r.Skipped() {
-		c.result.Coverage.Unread = append(c.result.Coverage.Unread, Note{Stream: s.Name, Line: sk.Line, Lines: sk.Lines, Bytes: sk.Bytes, Reason: sk.Reason, Sample: sk.Sample})
+		t.unread = append(t.unread, Note{Stream: s.Name, Line: sk.Line, Lines: sk.Lines, Bytes: sk.Bytes, Reason: sk.Reason, Sample: sk.Sample})
 	}
+	return t
 }
 
 // named puts the stream before an error that does not name it.
@@ -224,20 +269,21 @@ func (c *collector) settle() {
 	res.Facts = dropTwins(res.Facts)
 }
 
-// progress counts what was read.
+// progress counts what was read of a stream.
 type progress struct {
-	r      io.Reader
-	report func(int64)
-	total  *int64
-	last   int64
+	*collector
+	r    io.Reader
+	last int64
 }
 
 func (p *progress) Read(b []byte) (int, error) {
 	n, err := p.r.Read(b)
-	*p.total += int64(n)
-	if p.report != nil && (*p.total-p.last > 1<<20 || err != nil) {
-		p.last = *p.total
-		p.report(*p.total)
+	total := p.bytes.Add(int64(n))
+	if p.opts.Progress != nil && (total-p.last > 1<<20 || err != nil) {
+		p.last = total
+		p.reporting.Lock()
+		p.opts.Progress(total)
+		p.reporting.Unlock()
 	}
 	return n, err
 }

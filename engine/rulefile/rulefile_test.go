@@ -113,7 +113,7 @@ func TestDesignExample(t *testing.T) {
 	if len(set.Rules) != 2 || len(set.Causes) != 4 || !strings.HasPrefix(set.Digest, "sha256:") {
 		t.Errorf("%d rules, %d causes, digest %s", len(set.Rules), len(set.Causes), set.Digest)
 	}
-	literals, every := set.Interest()
+	literals, every := set.Interest().Literals()
 	if every || fmt.Sprint(literals) != "[. connection refused connected to redis]" {
 		t.Errorf("%q %v", literals, every)
 	}

@@ -10,6 +10,7 @@ import (
 	"culprit/engine"
 	"culprit/engine/condition"
 	"culprit/engine/fact"
+	"culprit/engine/scan"
 )
 
 // DefaultConfidence is that of a rule which names none: typical, not certain.
@@ -148,9 +149,9 @@ func (l *loader) match(hb *hclsyntax.Block, outer string, slow bool, scope condi
 		b.buildsOn(&m)
 	}
 	if (m.Kind == "log.line" || m.Kind == "record") && !slow && !broken {
-		if _, ok := engine.MatchLiterals(&m); !ok {
+		if _, why := engine.MatchClues(&m); why != "" {
 			b.fail(b.at, "No literal to look for",
-				"Every record of every log would have to be tested: give the pattern (or a contains in where) a fixed text of at least 3 characters, or say slow = true in the rule.")
+				"Every record of every log would have to be tested: %s. Give each alternative of the pattern (or a contains in where) a fixed text of at least %d characters, or say slow = true in the rule.", why, scan.MinLiteral)
 		}
 	}
 	return m, true

@@ -1,26 +1,77 @@
-// Package scan finds which texts contain any of many literals, in one pass
-// over the bytes whatever the number of literals.
+// Package scan finds which of many literals occur in raw bytes, in one pass
+// whose cost follows the bytes and hardly the number of literals.
+//
+// The text is not read byte by byte. Every fourth position is probed: the five
+// bytes there are hashed and one bit of a small table is tested, eight probes
+// before one branch. A literal has the four neighbouring grams of its rarest
+// eight bytes in the table, so that it is probed once however it lies.
+// What passes is looked up exactly, compared, and only then handed on.
+// Literals too short for that are found by a second, denser table of their own,
+// which costs nothing where there are none.
+//
+// Letters match in either case: literals must be in lower case.
 package scan
 
-// gram is the length of the piece of a literal that the filter looks for.
-const gram = 3
+import (
+	"bytes"
+	"slices"
+)
+
+// minLong is the shortest literal for the table that is probed at every fourth
+// position.
+const minLong = 6
+
+// MinLiteral is the shortest literal that can be looked for.
+const MinLiteral = 3
 
 // A Set is a set of literals, compiled. It is immutable and may be used from
 // several goroutines.
-//
-// Each literal is represented by its rarest three bytes. A bitmap over hashes
-// of three bytes rejects almost every position of a text with one load; what
-// passes is compared with the literals of that hash. Letters match in either
-// case.
 type Set struct {
-	every   bool
-	bitmap  [1 << 16 / 64]uint64
-	buckets map[uint16][]entry
+	literals []string
+	long     *table // nil: no such literals
+	short    *table
 }
 
-type entry struct {
-	literal []byte // in lower case
-	at      int    // where its three bytes begin in it
+// Compile makes a set of literals in lower case; those shorter than MinLiteral
+// must not be among them. A literal is known by its place in the list.
+func Compile(literals []string) *Set {
+	s := &Set{literals: literals}
+	var long, short []int
+	for i, l := range literals {
+		if len(l) >= minLong {
+			long = append(long, i)
+		} else {
+			short = append(short, i)
+		}
+	}
+	s.long = newLong(literals, long)
+	s.short = newShort(literals, short)
+	return s
+}
+
+// Literal returns the literal of a place in the list.
+func (s *Set) Literal(i int) string { return s.literals[i] }
+
+// Find calls hit for each literal that occurs in text, with where it begins,
+// in no particular order. hit returns the place to go on from: a place at or
+// before the literal's goes on as if nothing had been found.
+func (s *Set) Find(text []byte, hit func(at, literal int) (resume int)) {
+	if s.long != nil {
+		s.long.find(text, hit)
+	}
+	if s.short != nil {
+		s.short.find(text, hit)
+	}
+}
+
+// Any reports whether one of the literals occurs in text.
+func (s *Set) Any(text []byte) bool {
+	found := false
+	s.Find(text, func(int, int) int {
+		found = true
+		return len(text)
+	})
+	return found
 }
 
 // fold maps ASCII letters to lower case.
@@ -34,110 +85,53 @@ var fold = func() (t [256]byte) {
 	return t
 }()
 
-// Compile makes a set of literals in lower case. A literal shorter than three
-// bytes, or every, makes the set match all texts.
-func Compile(literals []string, every bool) *Set {
-	s := &Set{every: every, buckets: map[uint16][]entry{}}
-	for _, l := range literals {
-		if len(l) < gram {
-			s.every = true
-			continue
-		}
-		at := rarest(l)
-		h := hash(uint32(l[at])<<16 | uint32(l[at+1])<<8 | uint32(l[at+2]))
-		s.bitmap[h/64] |= 1 << (h % 64)
-		s.buckets[h] = append(s.buckets[h], entry{[]byte(l), at})
+// Lower returns s with ASCII letters in lower case, as literals must be.
+func Lower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = fold[c]
 	}
-	return s
+	return string(b)
 }
 
-func hash(g uint32) uint16 { return uint16(g * 0x9E3779B1 >> 16) }
-
-// commonness orders bytes by how often they occur in logs, most common first;
-// bytes that are not listed are rare.
-const commonness = " e0tao1nirs2ldcu3-:.5p4mh6/78f9gbvy,_\"wk=[]x"
-
-var rarity = func() (t [256]int) {
-	for i := range t {
-		t[i] = len(commonness)
-	}
-	for i := range len(commonness) {
-		t[commonness[i]] = i
-	}
-	return t
-}()
-
-func rarest(l string) int {
-	best, score := 0, -1
-	for i := 0; i+gram <= len(l); i++ {
-		if r := rarity[l[i]] + rarity[l[i+1]] + rarity[l[i+2]]; r > score {
-			best, score = i, r
-		}
-	}
-	return best
-}
-
-// Wants reports whether text contains one of the literals.
-func (s *Set) Wants(text []byte) bool {
-	if s.every {
-		return true
-	}
-	if len(text) < gram {
+func equalFold(text []byte, lower string) bool {
+	if len(text) < len(lower) {
 		return false
 	}
-	g := uint32(fold[text[0]])<<8 | uint32(fold[text[1]])
-	for i := gram - 1; i < len(text); i++ {
-		g = (g<<8 | uint32(fold[text[i]])) & 0xffffff
-		h := hash(g)
-		if s.bitmap[h/64]>>(h%64)&1 != 0 && s.confirm(h, text, i-gram+1) {
-			return true
-		}
-	}
-	return false
-}
-
-// Each calls hit for the literals that text contains, some more than once.
-func (s *Set) Each(text []byte, hit func(literal string)) {
-	if len(text) < gram {
-		return
-	}
-	g := uint32(fold[text[0]])<<8 | uint32(fold[text[1]])
-	for i := gram - 1; i < len(text); i++ {
-		g = (g<<8 | uint32(fold[text[i]])) & 0xffffff
-		h := hash(g)
-		if s.bitmap[h/64]>>(h%64)&1 == 0 {
-			continue
-		}
-		for _, e := range s.buckets[h] {
-			if e.in(text, i-gram+1) {
-				hit(string(e.literal))
-			}
-		}
-	}
-}
-
-// in reports whether the literal stands in text with its three bytes at a
-// position.
-func (e *entry) in(text []byte, at int) bool {
-	start := at - e.at
-	return start >= 0 && start+len(e.literal) <= len(text) && equalFold(text[start:start+len(e.literal)], e.literal)
-}
-
-// confirm compares the literals of a hash with the text around a position.
-func (s *Set) confirm(h uint16, text []byte, at int) bool {
-	for _, e := range s.buckets[h] {
-		if e.in(text, at) {
-			return true
-		}
-	}
-	return false
-}
-
-func equalFold(text, lower []byte) bool {
-	for i, c := range lower {
-		if fold[text[i]] != c {
+	for i := range len(lower) {
+		if fold[text[i]] != lower[i] {
 			return false
 		}
 	}
 	return true
+}
+
+// Contains reports whether text contains a literal in lower case, in any case.
+func Contains(text []byte, lower string) bool {
+	if len(lower) == 0 {
+		return true
+	}
+	rare, best := 0, 1<<30
+	for i := range len(lower) {
+		if n := byteFrequency(lower[i]); n < best {
+			rare, best = i, n
+		}
+	}
+	small, large := lower[rare], lower[rare]
+	if small >= 'a' && small <= 'z' {
+		large -= 'a' - 'A'
+	}
+	for _, c := range slices.Compact([]byte{small, large}) {
+		for at := rare; at < len(text); at++ {
+			n := bytes.IndexByte(text[at:], c)
+			if n < 0 {
+				break
+			}
+			at += n
+			if at-rare+len(lower) <= len(text) && equalFold(text[at-rare:], lower) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -21,6 +21,10 @@ type Stream struct {
 	ModTime time.Time    // last change; zero unknown. A hint only: copies lie
 	Command string       // of a live source: what a person would type to see it; else ""
 	Open    func(context.Context) (io.ReadCloser, error)
+
+	// Concurrent: it may be opened and read later and beside others. Any other
+	// stream must be read before the next is asked for.
+	Concurrent bool
 }
 
 // A Source finds streams. The sequence of a bundle ends; a live one ends with

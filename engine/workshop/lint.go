@@ -130,13 +130,11 @@ func vagueLiterals(_ *linter, r *engine.Rule) []string {
 		if m.Kind != "log.line" && m.Kind != "record" {
 			continue
 		}
-		literals, ok := engine.MatchLiterals(&m)
-		if !ok {
-			continue
-		}
-		for _, l := range literals {
-			if len(strings.TrimSpace(l)) < 4 || slices.Contains(commonWords, l) {
-				found = append(found, fmt.Sprintf("%s is looked for by the words %q, which stand in many logs; require a rarer text", m.Name, l))
+		clues, _ := engine.MatchClues(&m)
+		for _, c := range clues {
+			vague := slices.IndexFunc(c.Any, func(l string) bool { return len(strings.TrimSpace(l)) < 4 || slices.Contains(commonWords, l) })
+			if vague >= 0 {
+				found = append(found, fmt.Sprintf("%s is looked for by the words %q, which stand in many logs; require a rarer text", m.Name, c.Any[vague]))
 				break
 			}
 		}

@@ -47,7 +47,7 @@ func NewScaffold(f *fact.Fact, line int, lines []string, cause string) (*Scaffol
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := condition.PatternLiterals(re); !ok {
+	if clues, _ := condition.Clues(re, nil, ""); len(clues) == 0 {
 		return nil, fmt.Errorf("the line has no words that stay the same: %q", template.Shape)
 	}
 	s := &Scaffold{ID: idOf(template)}

@@ -9,7 +9,6 @@ import (
 
 	"culprit/engine"
 	"culprit/engine/ingest"
-	"culprit/engine/scan"
 	"culprit/parsers/section"
 )
 
@@ -26,7 +25,7 @@ type Tester struct {
 
 // NewTester makes a tester of a rule set.
 func NewTester(set *engine.RuleSet) *Tester {
-	return &Tester{set: set, interest: scan.Compile(set.Interest())}
+	return &Tester{set: set, interest: set.Interest()}
 }
 
 // Diagnose analyses an input as culprit analyze does; risks stand at the end.

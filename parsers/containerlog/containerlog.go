@@ -56,6 +56,12 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 				break
 			}
 		}
+		if r.Ends == nil && !p.asked {
+			p.asked, p.searching = true, p.search()
+		}
+		if p.searching && len(p.open) == 0 && !r.Jump() {
+			break
+		}
 		line, ok := r.Next()
 		if !ok {
 			break
@@ -77,6 +83,10 @@ type parse struct {
 
 	kernel   *kernel.Machine // reads the kernel's lines of a syslog
 	unwanted int             // records the interest did not want
+
+	asked     bool      // whether the rest can be searched
+	searching bool      // only marked lines and their records are read
+	open      []*joiner // while searching: those with a record that may matter
 }
 
 // maxSources bounds the containers told apart in one stream.
@@ -88,6 +98,16 @@ type source struct {
 	stream  string
 	logger  string
 }
+
+// A sort says what a line is once its framing is off.
+type sort uint8
+
+const (
+	recordLine  sort = iota // part of a record
+	damagedLine             // not what the framing demands
+	kernelLine              // the kernel's own
+	exitLine                // compose: a container has ended
+)
 
 // A line is one line without its framing.
 type line struct {
@@ -104,20 +124,38 @@ func (p *parse) line(l section.Line) {
 		p.Skip(l, 1, int64(len(l.Bytes)), "binary data")
 		return
 	}
-	u, ok := p.unframe(l)
-	if !ok {
+	u, is := p.unframe(l)
+	switch is {
+	case damagedLine:
+		p.Skip(l, 1, int64(len(l.Bytes)), "damaged "+framingNames[p.framing]+" record")
+		return
+	case kernelLine:
+		p.Saw(u.time)
+		p.kernel.Add(kernel.Message(u.text, u.time, p.Origin(l)))
+		return
+	case exitLine:
+		p.exited(l)
 		return
 	}
 	j := p.joiners[u.source]
+	if p.searching {
+		p.follow(j, u)
+		return
+	}
 	if j == nil {
-		if len(p.order) >= maxSources {
-			p.flushAll()
-		}
-		j = &joiner{}
-		p.joiners[u.source] = j
-		p.order = append(p.order, u.source)
+		j = p.joiner(u.source)
 	}
 	j.add(p, u)
+}
+
+func (p *parse) joiner(s source) *joiner {
+	if len(p.order) >= maxSources {
+		p.flushAll()
+	}
+	j := &joiner{}
+	p.joiners[s] = j
+	p.order = append(p.order, s)
+	return j
 }
 
 func (p *parse) flushAll() {
@@ -125,7 +163,7 @@ func (p *parse) flushAll() {
 		p.joiners[s].flush(p)
 	}
 	clear(p.joiners)
-	p.order = p.order[:0]
+	p.order, p.open = p.order[:0], p.open[:0]
 }
 
 // binary reports whether a line is no text: it has NULs or mostly control
@@ -143,23 +181,23 @@ func binary(text []byte) bool {
 	return control > 2 && control*10 > min(len(text), 512)
 }
 
-// exited reads what compose prints when a container of `up` ends:
+// exitOf reads what compose prints when a container of `up` ends:
 // "worker-1 exited with code 137".
-func (p *parse) exited(l section.Line) bool {
-	name, rest, ok := bytes.Cut(l.Bytes, []byte(" exited with code "))
-	if !ok || len(name) == 0 || len(name) > 128 || bytes.ContainsAny(bytes.TrimSpace(name), " \t|") {
-		return false
+func exitOf(text []byte) (name string, code int, ok bool) {
+	before, rest, ok := bytes.Cut(text, []byte(" exited with code "))
+	if !ok || len(before) == 0 || len(before) > 128 || bytes.ContainsAny(bytes.TrimSpace(before), " \t|") {
+		return "", 0, false
 	}
 	digits := bytes.TrimRight(bytes.TrimSpace(rest), ".")
 	digits, _, _ = bytes.Cut(digits, []byte(" "))
 	code, err := strconv.Atoi(string(digits))
-	if err != nil {
-		return false
-	}
-	subject := fact.Subject{Kind: fact.Container, Name: string(bytes.TrimSpace(name))}
+	return string(bytes.TrimSpace(before)), code, err == nil
+}
+
+func (p *parse) exited(l section.Line) {
+	name, code, _ := exitOf(l.Bytes)
 	p.emit(fact.Fact{
-		Kind: "container.event", Subject: subject, Origin: p.Origin(l), Text: string(l.Bytes),
-		Data: &fact.ContainerEvent{Type: "container", Action: "die", Name: subject.Name, ExitCode: code, Seconds: -1},
+		Kind: "container.event", Subject: fact.Subject{Kind: fact.Container, Name: name}, Origin: p.Origin(l), Text: string(l.Bytes),
+		Data: &fact.ContainerEvent{Type: "container", Action: "die", Name: name, ExitCode: code, Seconds: -1},
 	})
-	return true
 }

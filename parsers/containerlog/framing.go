@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"culprit/engine/fact"
-	"culprit/parsers/kernel"
 	"culprit/parsers/section"
 	"culprit/parsers/stamp"
 )
@@ -63,19 +62,19 @@ func detect(head []byte) framing {
 	return framingPlain
 }
 
-// unframe takes the framing off a line; false when the line was dealt with.
-func (p *parse) unframe(l section.Line) (line, bool) {
+var framingNames = [...]string{framingJSON: "json-file", framingJournal: "journal"}
+
+// unframe takes the framing off a line. It changes nothing but its result.
+func (p *parse) unframe(l section.Line) (line, sort) {
 	u := line{Line: l, text: l.Bytes, source: source{subject: p.Subject}}
 	switch p.framing {
 	case framingJSON:
-		if !p.jsonFile(&u) {
-			p.Skip(l, 1, int64(len(l.Bytes)), "damaged json-file record")
-			return u, false
+		if !u.jsonFile() {
+			return u, damagedLine
 		}
 	case framingJournal:
-		if !p.journal(&u) {
-			p.Skip(l, 1, int64(len(l.Bytes)), "damaged journal record")
-			return u, false
+		if !u.journal() {
+			return u, damagedLine
 		}
 	case framingCRI:
 		if t, tag, n := criHeader(l.Bytes); n > 0 {
@@ -84,38 +83,37 @@ func (p *parse) unframe(l section.Line) (line, bool) {
 	case framingCompose:
 		name, rest := composePrefix(l.Bytes)
 		if name == nil {
-			if p.exited(l) {
-				return u, false
+			if _, _, ok := exitOf(l.Bytes); ok {
+				return u, exitLine
 			}
 			u.subject = fact.Subject{}
 			break
 		}
 		u.subject = fact.Subject{Kind: fact.Container, Name: string(name)}
 		u.text = rest
-		p.dockerTime(&u)
+		u.dockerTime()
 	case framingSyslog:
 		if t, unit, n := syslogHeader(l.Bytes, p.Reference); n > 0 {
+			u.time, u.text = t, l.Bytes[n:]
 			if string(unit) == "kernel" {
-				p.Saw(t)
-				p.kernel.Add(kernel.Message(l.Bytes[n:], t, p.Origin(l)))
-				return u, false
+				return u, kernelLine
 			}
-			u.time, u.logger, u.text = t, string(unit), l.Bytes[n:]
+			u.logger = string(unit)
 			if u.subject.Zero() {
 				u.subject = fact.Subject{Kind: fact.Host}
 			}
 		}
 	default:
-		if bytes.Contains(l.Bytes, []byte(" exited with code ")) && p.exited(l) {
-			return u, false
+		if _, _, ok := exitOf(l.Bytes); ok {
+			return u, exitLine
 		}
-		p.dockerTime(&u)
+		u.dockerTime()
 	}
-	return u, true
+	return u, recordLine
 }
 
 // dockerTime reads the stamp that `docker logs -t` puts before each line.
-func (p *parse) dockerTime(u *line) {
+func (u *line) dockerTime() {
 	if t, n := dockerTime(u.text); n > 0 {
 		u.time, u.text = t, u.text[n:]
 	}

@@ -13,9 +13,10 @@ import (
 )
 
 // jsonFile reads a record of Docker's json-file driver (jsonfilelog.go). The
-// driver writes at most 16 KiB of text into one record; a longer line is
-// continued by the next record of the same stream, until one ends in "\n".
-func (p *parse) jsonFile(u *line) bool {
+// driver writes at most 16 KiB of text into one record (copier.go); a longer
+// line is continued by the next record of the same stream, until one ends in
+// "\n". A shorter text without one is the last of a program that has ended.
+func (u *line) jsonFile() bool {
 	b := u.Bytes
 	if !bytes.HasPrefix(b, []byte(`{"log":"`)) {
 		return false
@@ -31,10 +32,13 @@ func (p *parse) jsonFile(u *line) bool {
 	if v, ok := quoted(rest, `"time":"`); ok {
 		u.time, _ = stamp.Parse(v, time.Time{})
 	}
-	u.partial = len(text) == 0 || text[len(text)-1] != '\n'
+	u.partial = len(text) >= jsonPiece && text[len(text)-1] != '\n'
 	u.text = bytes.TrimRight(text, "\r\n")
 	return true
 }
+
+// jsonPiece is the length of a text that the driver cuts.
+const jsonPiece = 16 << 10
 
 // quoted returns the simple string after a key.
 func quoted(b []byte, key string) ([]byte, bool) {
@@ -86,8 +90,10 @@ func unquote(b []byte) ([]byte, int, bool) {
 				// removed with the others.
 				out = utf8.AppendRune(out, r)
 				i += width - 2
-			default:
+			case '"', '\\', '/':
 				out = append(out, b[i])
+			default: // no escape of JSON
+				out = append(out, '\\', b[i])
 			}
 		default:
 			out = append(out, c)
@@ -125,7 +131,7 @@ var priorities = [...]string{"fatal", "fatal", "fatal", "error", "warning", "inf
 
 // journal reads a record of `journalctl -o json`. MESSAGE is a string, or a
 // list of byte values when it is no UTF-8 (systemd.journal-fields(7)).
-func (p *parse) journal(u *line) bool {
+func (u *line) journal() bool {
 	var entry struct {
 		Time      string          `json:"__REALTIME_TIMESTAMP"`
 		Message   json.RawMessage `json:"MESSAGE"`

@@ -12,6 +12,7 @@ import (
 const (
 	maxRecordLines = 500
 	maxRecord      = 256 << 10
+	maxApart       = 64 // lines of others between two of one record
 )
 
 // A joiner makes records of the lines of one source: it joins the pieces of a
@@ -27,7 +28,11 @@ type joiner struct {
 	begun   bool
 	apart   bool // lines of others stand between
 	partial bool // the last line goes on
+	bare    bool // the last line was one that a Node error has, but no two in a row
 	state   continuation
+
+	marked bool // while searching: something of interest stands in it
+	silent bool // while catching up: what ends was emitted or is not wanted
 }
 
 func (j *joiner) add(p *parse, u line) {
@@ -35,21 +40,24 @@ func (j *joiner) add(p *parse, u line) {
 	if bytes.IndexByte(text, 0x1b) >= 0 {
 		text = section.AppendWithoutANSI(nil, text)
 	}
-	j.apart = j.apart || u.Number != j.last+1
+	near, next := u.Number-j.last <= maxApart, u.Number == j.last+1
 	j.last = u.Number
 	switch {
-	case j.begun && j.partial:
+	case j.begun && near && j.partial:
 		j.extend(text, false)
-	case j.begun && j.state.continues(j.text, text) && j.lines < maxRecordLines:
+		j.apart = j.apart || !next
+	case j.begun && near && j.continues(text) && j.lines < maxRecordLines:
 		j.extend(text, true)
+		j.apart = j.apart || !next
 	default:
 		j.flush(p)
 		j.first = section.Line{Number: u.Number, Offset: u.Offset}
 		j.source, j.level, j.time = u.source, u.level, u.time
 		j.text = append(j.text[:0], text...)
-		j.lines, j.begun, j.apart = 1, true, false
+		j.lines, j.begun, j.apart, j.marked, j.bare = 1, true, false, false, false
 		j.state = begin(text)
 	}
+	j.marked = j.marked || u.Marked
 	j.partial = u.partial && len(j.text) < maxRecord
 }
 
@@ -72,6 +80,9 @@ func (j *joiner) flush(p *parse) {
 		return
 	}
 	j.begun, j.partial = false, false
+	if j.silent {
+		return
+	}
 	text := bytes.TrimRight(j.text, "\n ")
 	if len(text) == 0 {
 		return
@@ -133,9 +144,11 @@ const (
 )
 
 var (
-	tracebackHead = []byte("Traceback (most recent call last)")
-	chained       = [][]byte{[]byte("During handling of the above exception"), []byte("The above exception was the direct cause")}
-	stackHeads    = [][]byte{
+	tracebackHead  = []byte("Traceback (most recent call last)")
+	exceptionGroup = []byte("  + Exception Group Traceback")
+	quotes         = []byte(`"""`)
+	chained        = [][]byte{[]byte("During handling of the above exception"), []byte("The above exception was the direct cause")}
+	stackHeads     = [][]byte{
 		[]byte("Caused by:"), []byte("Suppressed:"), []byte("... "), []byte("Stack trace:"), []byte("#0 "), []byte("Stacktrace:"),
 		[]byte("note: run with `RUST_BACKTRACE"), []byte("stack backtrace:"), []byte("  thrown in"), []byte("--- End of inner exception"),
 		[]byte("Original exception was:"), []byte("Error location:"),
@@ -177,58 +190,86 @@ func field(text []byte) bool {
 }
 
 // continues reports whether text belongs to the record, and moves on.
-func (s *continuation) continues(record, text []byte) bool {
+func (j *joiner) continues(text []byte) bool {
+	record := j.text
 	indented := len(text) > 0 && (text[0] == ' ' || text[0] == '\t')
-	if bytes.HasPrefix(text, tracebackHead) || bytes.HasPrefix(text, []byte("  + Exception Group Traceback")) {
-		if *s == single && calm(record) {
+	bare := j.bare
+	j.bare = false
+	if bytes.HasPrefix(text, tracebackHead) || bytes.HasPrefix(text, exceptionGroup) {
+		if j.state == single && calm(record) {
 			return false // an uncaught exception after some other line, not logged with it
 		}
-		*s = traceback
+		j.state = traceback
 		return true
 	}
-	switch *s {
+	switch j.state {
 	case traceback:
 		if !indented && len(text) > 0 && !hasAnyPrefix(text, chained) {
 			if header(text, epoch).found {
-				*s = single // a new record broke in
+				j.state = single // a new record broke in
 				return false
 			}
-			*s = raised
+			j.state = raised
 		}
 		return true
 	case raised:
-		if len(text) == 0 || bytes.Equal(text, []byte(`"""`)) || indented {
+		if len(text) == 0 || bytes.Equal(text, quotes) || indented {
 			return true
 		}
 		if hasAnyPrefix(text, chained) {
-			*s = traceback
+			j.state = traceback
 			return true
 		}
 		return invalidFields(record) && field(text)
 	case goPanic:
-		return len(text) == 0 || indented || hasAnyPrefix(text, goFrames) || bytes.HasSuffix(text, []byte(")")) && !header(text, epoch).found
+		return len(text) == 0 || indented || hasAnyPrefix(text, goFrames) || goCall(text) && !header(text, epoch).found
 	case nodeError:
-		if header(text, epoch).found {
-			return false
-		}
 		if bytes.HasPrefix(text, []byte("Node.js v")) {
-			*s = single
-		}
-		return true
-	case pem:
-		if bytes.Contains(text, []byte("-----END ")) {
-			*s = single
+			j.state = single
 			return true
 		}
-		return !bytes.ContainsAny(text, " \t")
+		if len(text) == 0 || indented || caret(text) {
+			return true
+		}
+		// The source line, and the error with its properties; no two such lines
+		// follow each other.
+		j.bare = true
+		return !bare && !header(text, epoch).found
+	case pem:
+		if bytes.Contains(text, []byte("-----END ")) {
+			j.state = single
+			return true
+		}
+		return !blanks(text)
 	case rust:
-		*s = single
+		j.state = single
 		return !header(text, epoch).found
 	}
 	if indented {
 		return !banner(record)
 	}
 	return hasAnyPrefix(text, stackHeads) || javaThrowable(text) && !bytes.ContainsRune(record, '\n') && header(record, epoch).found
+}
+
+// ordinary reports whether a line has nothing that makes it part of a record
+// by itself. Of three ordinary lines of one writer in a row, the third begins
+// a record, whatever stood before: each state that continues ends at the
+// second.
+func ordinary(text []byte) bool {
+	return len(text) > 0 && text[0] != ' ' && text[0] != '\t' && blanks(text) && begin(text) == single &&
+		!hasAnyPrefix(text, chained) && !hasAnyPrefix(text, goFrames) && !hasAnyPrefix(text, stackHeads) &&
+		!goCall(text) && !caret(text) && !javaThrowable(text)
+}
+
+// blanks reports whether a line has more than one word; fields and the lines
+// of keys have not.
+func blanks(text []byte) bool { return bytes.ContainsAny(text, " \t") }
+
+// begins reports whether a line surely begins a record, whatever stood before.
+func begins(text []byte) bool {
+	return len(text) > 0 && text[0] != ' ' && text[0] != '\t' && blanks(text) && !bytes.HasPrefix(text, tracebackHead) &&
+		!hasAnyPrefix(text, chained) && !hasAnyPrefix(text, goFrames) && !hasAnyPrefix(text, stackHeads) &&
+		!bytes.HasPrefix(text, []byte("Node.js v")) && !caret(text) && !javaThrowable(text) && header(text, epoch).found
 }
 
 // calm reports whether a record is of a level at which nobody logs exceptions.
@@ -241,6 +282,15 @@ func calm(record []byte) bool {
 }
 
 var goFrames = [][]byte{[]byte("goroutine "), []byte("main."), []byte("[signal "), []byte("created by "), []byte("runtime."), []byte("exit status"), []byte("panic: ")}
+
+// goCall reports whether text is a frame of a goroutine: main.run(0xc000, {…}).
+func goCall(text []byte) bool {
+	open := bytes.IndexByte(text, '(')
+	return open > 0 && text[len(text)-1] == ')' && bytes.IndexByte(text[:open], ' ') < 0 && bytes.IndexByte(text[:open], '.') > 0
+}
+
+// caret reports whether text only points at a place of the line above.
+func caret(text []byte) bool { return len(text) > 0 && len(bytes.Trim(text, " ^~")) == 0 }
 
 func hasAnyPrefix(text []byte, prefixes [][]byte) bool {
 	for _, p := range prefixes {

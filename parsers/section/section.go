@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/scan"
 )
 
 // MaxLine is how much of one line is kept: a longer line keeps this many bytes
@@ -41,6 +42,7 @@ type Line struct {
 	Number    int    // 1-based
 	Offset    int64  // byte offset of the line in the (decompressed) stream
 	Truncated bool   // the middle of the line was skipped
+	Marked    bool   // after Search: something of interest stands in it
 }
 
 // Context is what is known of a stream before it is read.
@@ -51,6 +53,11 @@ type Context struct {
 	Reference time.Time    // when it was captured; zero unknown
 	NoLog     bool         // text that no format knows is no log
 	Interest  Interest     // which log records to keep; nil keeps all
+
+	// Ahead reads and searches blocks ahead of the parser, on other cores; nil
+	// does it when they are asked for.
+	Ahead     func(*Cutter, *scan.Marker) Blocks
+	BlockSize int // of Search; 0 is what is fastest
 }
 
 // A Skipped is a run of lines no parser understood.
@@ -74,9 +81,9 @@ type Reader struct {
 	Ends func(head []byte) bool
 
 	buf     *bufio.Reader
-	line    int   // lines consumed
-	offset  int64 // bytes consumed
-	long    []byte
+	search  *search // nil until Search
+	line    int     // lines consumed
+	offset  int64   // bytes consumed
 	clean   []byte
 	skipped []Skipped
 	err     error
@@ -90,8 +97,12 @@ func NewReader(r io.Reader, c Context) *Reader {
 }
 
 // Head returns up to n bytes from the next line on without consuming them;
-// n is at most 256 KiB. It is empty at the end of the stream.
+// n is at most 256 KiB. It is empty at the end of the stream and after Search,
+// which reads to the end.
 func (r *Reader) Head(n int) []byte {
+	if r.search != nil {
+		return nil
+	}
 	head, _ := r.buf.Peek(min(n, bufferSize))
 	return head
 }
@@ -112,6 +123,9 @@ func (r *Reader) PeekLine() ([]byte, bool) {
 // Next consumes a line; false at the end of the stream or after a read error,
 // which Err returns.
 func (r *Reader) Next() (Line, bool) {
+	if r.search != nil {
+		return r.next()
+	}
 	line := Line{Number: r.line + 1, Offset: r.offset}
 	raw, err := r.buf.ReadSlice('\n')
 	r.offset += int64(len(raw))
@@ -130,43 +144,67 @@ func (r *Reader) Next() (Line, bool) {
 	return line, true
 }
 
-// readLong reads a line longer than the buffer, keeping MaxLine bytes of its
-// head and of its tail.
-func (r *Reader) readLong(head []byte) ([]byte, error) {
-	r.long = append(r.long[:0], head[:min(len(head), MaxLine)]...)
-	rest := append([]byte(nil), head[len(r.long):]...)
-	dropped := int64(0)
+// readLong reads a line longer than the buffer.
+func (r *Reader) readLong(raw []byte) ([]byte, error) {
+	var g giantLine
+	g.add(raw)
 	for {
 		raw, err := r.buf.ReadSlice('\n')
 		r.offset += int64(len(raw))
-		rest = append(rest, raw...)
-		if extra := len(rest) - MaxLine; extra > 0 {
-			dropped += int64(extra)
-			rest = append(rest[:0], rest[extra:]...)
-		}
+		g.add(raw)
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
-		if dropped > 0 {
-			r.Skip(Line{Number: r.line + 1}, 0, dropped, "middle of a giant line")
-			r.long = append(r.long, " …[cut]… "...)
-		}
-		r.long = append(r.long, rest...)
-		return r.long, err
+		line, _ := g.finish(r)
+		return line, err
 	}
+}
+
+// A giantLine keeps MaxLine bytes of the head and of the tail of a line.
+type giantLine struct {
+	head, tail []byte
+	dropped    int64
+}
+
+func (g *giantLine) add(raw []byte) {
+	n := min(len(raw), MaxLine-len(g.head))
+	g.head = append(g.head, raw[:n]...)
+	raw = raw[n:]
+	if extra := len(raw) - MaxLine; extra > 0 {
+		g.dropped += int64(len(g.tail) + extra)
+		g.tail, raw = g.tail[:0], raw[extra:]
+	}
+	if extra := len(g.tail) + len(raw) - MaxLine; extra > 0 {
+		g.dropped += int64(extra)
+		g.tail = append(g.tail[:0], g.tail[extra:]...)
+	}
+	g.tail = append(g.tail, raw...)
+}
+
+// finish returns what was kept and whether the middle was dropped.
+func (g *giantLine) finish(r *Reader) ([]byte, bool) {
+	if g.dropped > 0 {
+		r.Skip(Line{Number: r.line + 1}, 0, g.dropped, "middle of a giant line")
+		g.head = append(g.head, " …[cut]… "...)
+	}
+	return append(g.head, g.tail...), g.dropped > 0
 }
 
 // tidy removes the line end, leading NULs (a truncated log file that is still
 // written to begins with them) and ANSI escape sequences.
 func (r *Reader) tidy(raw []byte) []byte {
-	raw = bytes.TrimSuffix(raw, []byte("\n"))
-	raw = bytes.TrimSuffix(raw, []byte("\r"))
-	raw = bytes.TrimLeft(raw, "\x00")
+	raw = trim(raw)
 	if bytes.IndexByte(raw, 0x1b) < 0 {
 		return raw
 	}
 	r.clean = AppendWithoutANSI(r.clean[:0], raw)
 	return r.clean
+}
+
+func trim(raw []byte) []byte {
+	raw = bytes.TrimSuffix(raw, []byte("\n"))
+	raw = bytes.TrimSuffix(raw, []byte("\r"))
+	return bytes.TrimLeft(raw, "\x00")
 }
 
 // AppendWithoutANSI appends text to dst without its escape sequences (ECMA-48

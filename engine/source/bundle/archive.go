@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path"
 	"strings"
 
@@ -172,7 +173,7 @@ func stripSuffix(name string) string {
 
 func (w *walk) tar(name string, r io.Reader, depth int) {
 	t := tar.NewReader(r)
-	for !w.stopped && w.ctx.Err() == nil {
+	for !w.stopped && !w.full.Load() && w.ctx.Err() == nil {
 		h, err := t.Next()
 		if errors.Is(err, io.EOF) {
 			return
@@ -207,7 +208,7 @@ func (w *walk) zip(name string, f io.ReaderAt, size int64, depth int) {
 	}
 	w.layout.entries = 0
 	for _, entry := range z.File {
-		if w.stopped || w.ctx.Err() != nil {
+		if w.stopped || w.full.Load() || w.ctx.Err() != nil {
 			return
 		}
 		if !entry.Mode().IsRegular() {
@@ -234,12 +235,10 @@ func (w *walk) zip(name string, f io.ReaderAt, size int64, depth int) {
 
 // hand yields one stream and, when the reader was not asked for, goes on.
 func (w *walk) hand(name string, r io.Reader, size int64, head []byte) {
-	w.layout.see(name, head)
-	subject, noLog := w.layout.subject(name, head)
 	limited := &entry{r: r, w: w, name: name}
 	opened := false
-	ok := w.yield(source.Stream{
-		Name: name, Host: w.layout.host, Size: size, Subject: subject, NoLog: noLog,
+	w.tell(name, head, source.Stream{
+		Size: size,
 		Open: func(context.Context) (io.ReadCloser, error) {
 			if opened {
 				return nil, fmt.Errorf("%s: a stream of an archive can be opened once", name)
@@ -247,8 +246,32 @@ func (w *walk) hand(name string, r io.Reader, size int64, head []byte) {
 			opened = true
 			return io.NopCloser(limited), nil
 		},
-	}, nil)
-	if !ok {
+	})
+}
+
+// later yields a plain file of a folder, which needs not be read at once.
+func (w *walk) later(root *os.Root, name string, size int64, head []byte) {
+	w.tell(name, head, source.Stream{
+		Size: size, Concurrent: true,
+		Open: func(context.Context) (io.ReadCloser, error) {
+			f, err := root.Open(name)
+			if err != nil {
+				return nil, plain(err)
+			}
+			return struct {
+				io.Reader
+				io.Closer
+			}{&entry{r: f, w: w, name: name}, f}, nil
+		},
+	})
+}
+
+// tell yields a stream with what its name and head say of it.
+func (w *walk) tell(name string, head []byte, s source.Stream) {
+	w.layout.see(name, head)
+	s.Name, s.Host = name, w.layout.host
+	s.Subject, s.NoLog = w.layout.subject(name, head)
+	if !w.yield(s, nil) {
 		w.stopped = true
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"culprit/engine/source"
 )
@@ -152,7 +153,8 @@ type walk struct {
 	limits  Limits
 	yield   func(source.Stream, error) bool
 	entries int
-	total   int64
+	total   atomic.Int64
+	full    atomic.Bool // total has reached its limit
 	stopped bool
 	layout  layout
 }
@@ -170,7 +172,7 @@ func (w *walk) count(name string) bool {
 	if w.entries == w.limits.Entries+1 {
 		w.gap(name, fmt.Sprintf("the bundle has more than %d files; the rest is left out", w.limits.Entries))
 	}
-	return w.entries <= w.limits.Entries && !w.stopped && w.ctx.Err() == nil
+	return w.entries <= w.limits.Entries && !w.stopped && !w.full.Load() && w.ctx.Err() == nil
 }
 
 // folder walks a directory. Symbolic links are not followed: what they point
@@ -181,11 +183,12 @@ func (w *walk) folder(name string) {
 		w.gap(name, plain(err).Error())
 		return
 	}
-	defer root.Close()
+	// Streams may be opened after the walk has ended; the root is closed when
+	// the last of them is gone.
 	w.layout.scan(root.FS())
 	err = fs.WalkDir(root.FS(), ".", func(p string, entry fs.DirEntry, err error) error {
 		switch {
-		case w.stopped || w.ctx.Err() != nil:
+		case w.stopped || w.full.Load() || w.ctx.Err() != nil:
 			return fs.SkipAll
 		case err != nil:
 			w.gap(p, plain(err).Error())
@@ -213,6 +216,12 @@ func (w *walk) folder(name string) {
 				return nil
 			}
 			size = info.Size()
+		}
+		if head := make([]byte, peekLength); size >= 0 {
+			if n, _ := f.ReadAt(head, 0); !isArchive(head[:n]) {
+				w.later(root, p, size, head[:n])
+				return nil
+			}
 		}
 		w.file(p, f, size)
 		return nil

@@ -50,12 +50,12 @@ type entry struct {
 func (e *entry) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
 	e.n += int64(n)
-	e.w.total += int64(n)
+	total := e.w.total.Add(int64(n))
 	switch {
 	case e.n > e.w.limits.EntryBytes:
 		return n, &source.Gap{Stream: e.name, Reason: fmt.Sprintf("larger than %d MiB; the rest is left out", e.w.limits.EntryBytes>>20)}
-	case e.w.total > e.w.limits.TotalBytes:
-		e.w.stopped = true
+	case total > e.w.limits.TotalBytes:
+		e.w.full.Store(true)
 		return n, &source.Gap{Stream: e.name, Reason: fmt.Sprintf("the bundle is larger than %d MiB; the rest is left out", e.w.limits.TotalBytes>>20)}
 	case err != nil && !errors.Is(err, io.EOF):
 		return n, &source.Gap{Stream: e.name, Reason: "damaged or cut: " + err.Error()}
