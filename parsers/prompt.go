@@ -81,8 +81,10 @@ var dumped = regexp.MustCompile(`^==== (START|END) logs for container (\S+) of p
 
 // banner reports whether such a line stands at head.
 func banner(head []byte) bool {
-	return bytes.HasPrefix(head, []byte("==== ")) && dumped.Match(firstLine(head))
+	return bytes.HasPrefix(head, bannerMark[1:]) && dumped.Match(firstLine(head))
 }
+
+var bannerMark = []byte("\n==== ")
 
 // prompt consumes a prompt line and notes its command; false when the next
 // line is none.

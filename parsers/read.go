@@ -1,6 +1,7 @@
 package parsers
 
 import (
+	"bytes"
 	"time"
 
 	"culprit/engine/fact"
@@ -26,7 +27,11 @@ type Block struct {
 // block by block; what no narrow parser knows is a log.
 func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 	var blocks []Block
+	inDump := false // of logs, each between banners
 	for len(r.Head(1)) > 0 {
+		if head := r.Head(section.HeadLength); banner(head) {
+			inDump = true
+		}
 		if prompt(r) {
 			continue
 		}
@@ -37,9 +42,11 @@ func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 				r.Next()
 				continue
 			}
-			r.Ends = banner
-			if !containerlog.Framed(r.Head(section.HeadLength)) {
+			switch {
+			case !containerlog.Framed(r.Head(section.HeadLength)):
 				r.Ends = func(head []byte) bool { return banner(head) || ends(r, head) }
+			case inDump || bytes.Contains(r.Head(maxPaste), bannerMark):
+				r.Ends = banner
 			}
 		}
 		lines, offset := r.Position()
