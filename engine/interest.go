@@ -118,7 +118,7 @@ func (x *Interest) find(record []byte, fits func(*Match) bool) {
 			if line == nil && len(c.Line) > 0 {
 				line = lineAt(record, at)
 			}
-			if all(line, c.Line) && all(record, c.Text) && !fits(c.match) {
+			if inOrder(line, c.Clue) && all(record, c.Text) && !fits(c.match) {
 				return len(record)
 			}
 		}
@@ -132,6 +132,30 @@ func all(text []byte, sets [][]string) bool {
 		if !slices.ContainsFunc(set, func(l string) bool { return scan.Contains(text, l) }) {
 			return false
 		}
+	}
+	return true
+}
+
+// inOrder reports whether a line has what a clue asks of it, one behind the
+// other.
+func inOrder(line []byte, c *condition.Clue) bool {
+	for _, set := range c.Line {
+		end := -1
+		for _, l := range set {
+			i := -1
+			if c.Exact {
+				i = bytes.Index(line, []byte(l)) // the conversion stays on the stack for short ones
+			} else {
+				i = scan.Index(line, l)
+			}
+			if i >= 0 && (end < 0 || i+len(l) < end) {
+				end = i + len(l)
+			}
+		}
+		if end < 0 {
+			return false
+		}
+		line = line[end:]
 	}
 	return true
 }
@@ -172,5 +196,5 @@ func (x *Interest) Marker(extra []string, clean func([]byte) []byte) *scan.Marke
 // mayFit is fits for a raw line: what may stand elsewhere in the record is not
 // asked for.
 func (x *Interest) mayFit(line []byte, literal int) bool {
-	return slices.ContainsFunc(x.clues[literal], func(c clue) bool { return all(line, c.Line) })
+	return slices.ContainsFunc(x.clues[literal], func(c clue) bool { return inOrder(line, c.Clue) })
 }

@@ -22,8 +22,10 @@ const maxExact = 32
 // be looked for in the raw bytes of a JSON log.
 type Clue struct {
 	Any  []string   // one of these occurs: what to look for
-	Line [][]string // and in the same line one of each of these
+	Line [][]string // and in the same line one of each of these, in this order
 	Text [][]string // and anywhere in the record one of each of these
+
+	Exact bool // Line is to be found in the case it has
 }
 
 // Clues returns what to look for so as to find every record that satisfies a
@@ -32,11 +34,11 @@ type Clue struct {
 // is required; why then says what is missing, in words.
 func Clues(pattern *regexp.Regexp, where *Program, name string) (clues []Clue, why string) {
 	var inPattern []required
-	oneLine := false
+	var line lineClue
 	if pattern != nil {
 		if tree, err := syntax.Parse(pattern.String(), syntax.Perl); err == nil {
 			tree = tree.Simplify()
-			oneLine = !spansLines(tree)
+			line = lineClue{one: !spansLines(tree), exact: !folds(tree)}
 			inPattern = alternatives(tree)
 		}
 	}
@@ -50,12 +52,12 @@ func Clues(pattern *regexp.Regexp, where *Program, name string) (clues []Clue, w
 			}
 		}
 	}
-	if clues, why = cluesOf(inPattern, oneLine, inWhere); why == "" && len(clues) > 0 {
+	if clues, why = cluesOf(inPattern, line, inWhere); why == "" && len(clues) > 0 {
 		return clues, ""
 	}
 	if len(whereClues) > 0 {
 		// The pattern requires nothing, so only the condition can tell.
-		if found, whyWhere := cluesOf(whereClues, false, nil); whyWhere == "" {
+		if found, whyWhere := cluesOf(whereClues, lineClue{}, nil); whyWhere == "" {
 			return found, ""
 		} else if pattern == nil {
 			why = whyWhere
@@ -67,9 +69,13 @@ func Clues(pattern *regexp.Regexp, where *Program, name string) (clues []Clue, w
 	return nil, why
 }
 
+// lineClue says of a pattern whether all that it requires stands in one line,
+// and in the case it was written in.
+type lineClue struct{ one, exact bool }
+
 // cluesOf makes a clue of each alternative. more are literals that every
 // alternative requires besides its own.
-func cluesOf(alternatives []required, oneLine bool, more [][]string) (clues []Clue, why string) {
+func cluesOf(alternatives []required, line lineClue, more [][]string) (clues []Clue, why string) {
 	for _, a := range alternatives {
 		own := a.literals()
 		i := cheapest(own)
@@ -78,14 +84,34 @@ func cluesOf(alternatives []required, oneLine bool, more [][]string) (clues []Cl
 		case i < 0 && j < 0:
 			return nil, a.lacks()
 		case i < 0 || j >= 0 && cost(more[j]) < cost(own[i]):
-			clues = append(clues, Clue{Any: more[j], Text: append(others(more, j), own...)})
-		case oneLine:
-			clues = append(clues, Clue{Any: own[i], Line: others(own, i), Text: more})
+			clues = append(clues, Clue{Any: lower(more[j]), Text: lowerAll(append(others(more, j), own...))})
+		case line.one:
+			c := Clue{Any: lower(own[i]), Text: lowerAll(more), Exact: line.exact}
+			if c.Line = own; !line.exact {
+				c.Line = lowerAll(own)
+			}
+			clues = append(clues, c)
 		default:
-			clues = append(clues, Clue{Any: own[i], Text: append(others(own, i), more...)})
+			clues = append(clues, Clue{Any: lower(own[i]), Text: lowerAll(append(others(own, i), more...))})
 		}
 	}
 	return clues, ""
+}
+
+func lower(set []string) []string {
+	list := make([]string, len(set))
+	for i, l := range set {
+		list[i] = scan.Lower(l)
+	}
+	return list
+}
+
+func lowerAll(sets [][]string) [][]string {
+	var list [][]string
+	for _, s := range sets {
+		list = append(list, lower(s))
+	}
+	return list
 }
 
 func others(sets [][]string, but int) [][]string {
@@ -126,11 +152,12 @@ type required struct {
 // literals turns what is known into sets of literals that can be looked for.
 func (r required) literals() [][]string {
 	var sets [][]string
-	if set := usable(r.exact); set != nil {
-		sets = append(sets, set)
-	}
-	for _, s := range r.sets {
-		if set := usable(s); set != nil {
+	for _, texts := range append([][]string{r.exact}, r.sets...) {
+		if len(texts) == 1 {
+			for _, l := range parts(texts[0]) {
+				sets = append(sets, []string{l})
+			}
+		} else if set := usable(texts); set != nil {
 			sets = append(sets, set)
 		}
 	}
@@ -175,9 +202,11 @@ func usable(texts []string) []string {
 // all that is not ASCII; a structured record keeps "failed: refused" in two
 // fields. Runs without the latter come first, unless they are short or so
 // common that looking for them would cost much.
-func plain(text string) string {
-	text = scan.Lower(text)
-	whole := rarest(runs(text, func(i int) breaking {
+func plain(text string) string { return rarest(parts(text)) }
+
+// parts are all the parts of a text that can be looked for, in order.
+func parts(text string) []string {
+	whole := runs(text, func(i int) breaking {
 		switch c := text[i]; {
 		case c == '"', c == '\\':
 			return breaksBefore // what stands behind an escaped one is untouched
@@ -185,18 +214,22 @@ func plain(text string) string {
 			return breaks
 		}
 		return joins
-	}))
-	piece := rarest(runs(whole, func(i int) breaking {
-		if c := whole[i]; c >= 0x7f || c == ' ' && i > 0 && whole[i-1] == ':' {
-			return breaks
+	})
+	var list []string
+	for _, w := range whole {
+		pieces := runs(w, func(i int) breaking {
+			if c := w[i]; c >= 0x7f || c == ' ' && i > 0 && w[i-1] == ':' {
+				return breaks
+			}
+			return joins
+		})
+		const enough, common, much = 10, 500, 4 // bytes, occurrences in 16 MiB, times
+		if best := rarest(pieces); len(best) < enough || scan.Cost(best) > common && scan.Cost(best) > much*scan.Cost(w) {
+			pieces = []string{w}
 		}
-		return joins
-	}))
-	const enough, common, much = 10, 500, 4 // bytes, occurrences in 16 MiB, times
-	if len(piece) < enough || scan.Cost(piece) > common && scan.Cost(piece) > much*scan.Cost(whole) {
-		return whole
+		list = append(list, pieces...)
 	}
-	return piece
+	return list
 }
 
 // breaking says what a byte does to the run it stands in.
@@ -346,7 +379,7 @@ func classTexts(ranges []rune) []string {
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(ranges); i += 2 {
 		for r := ranges[i]; r <= ranges[i+1]; r++ {
-			text := scan.Lower(string(r))
+			text := string(r)
 			if !seen[text] {
 				seen[text] = true
 				texts = append(texts, text)
@@ -415,6 +448,11 @@ func alternate(subs []*syntax.Regexp) required {
 		return required{sets: [][]string{any}}
 	}
 	return required{}
+}
+
+// folds reports whether part of a pattern matches letters in either case.
+func folds(re *syntax.Regexp) bool {
+	return re.Op == syntax.OpLiteral && re.Flags&syntax.FoldCase != 0 || slices.ContainsFunc(re.Sub, folds)
 }
 
 // spansLines reports whether a pattern can match a line end, so that what it

@@ -8,7 +8,7 @@ import (
 )
 
 // lookedFor is the clues of a pattern in short: what to look for, then what
-// else stands in the line (+) or in the record (&).
+// stands in the line, in order (+), or elsewhere in the record (&).
 func lookedFor(clues []Clue) []string {
 	var list []string
 	for _, c := range clues {
@@ -26,22 +26,22 @@ func lookedFor(clues []Clue) []string {
 
 func TestPatternClues(t *testing.T) {
 	for pattern, want := range map[string][]string{
-		`Connection refused`:                     {"[connection refused]"},
-		`(?i)out of memory`:                      {"[out of memory]"},
-		`colou?r table`:                          {"[color table colour table]"},
-		`frobnicate.*(?:zz|bazaar)`:              {"[frobnicate]"},
-		`frob[0-9].*(?:error zygote|xylophone)`:  {"[error zygote xylophone]+[frob]"},
+		`Connection refused`:                     {"[connection refused]+[Connection refused]"},
+		`(?i)Out of memory`:                      {"[out of memory]+[out of memory]"},
+		`colou?r table`:                          {"[color table colour table]+[color table colour table]"},
+		`frobnicate.*(?:zz|bazaar)`:              {"[frobnicate]+[frobnicate]"},
+		`frob[0-9].*(?:error zygote|xylophone)`:  {"[error zygote xylophone]+[frob]+[error zygote xylophone]"},
 		`error\s+xylophone`:                      {"[xylophone]&[error]"},
-		`^(frobnicate.*|error .* zygote)$`:       {"[frobnicate]", "[ zygote]+[error ]"},
-		`.*(?:frobnicate: \d+|zygote=.*error).*`: {"[frobnicate:]", "[zygote=]+[error]"},
-		`"frobnicate\\n<x>"`:                     {"[frobnicate]"},
-		`frobnicated: xylophones`:                {"[frobnicated:]"},
-		`(?i)überfrobnicate`:                     {"[berfrobnicate]"},
-		`größer als das andere`:                  {"[er als das andere]"},
-		`zu groß`:                                {"[zu groß]"},
+		`^(frobnicate.*|error .* zygote)$`:       {"[frobnicate]+[frobnicate]", "[ zygote]+[error ]+[ zygote]"},
+		`.*(?:frobnicate: \d+|zygote=.*error).*`: {"[frobnicate:]+[frobnicate:]", "[zygote=]+[zygote=]+[error]"},
+		`"Frobnicate\\n<xyz>"`:                   {"[\"frobnicate]+[\"Frobnicate]+[xyz]"},
+		`frobnicated: xylophones`:                {"[frobnicated:]+[frobnicated:]+[xylophones]"},
+		`(?i)überfrobnicate`:                     {"[berfrobnicate]+[berfrobnicate]"},
+		`größer als das andere`:                  {"[er als das andere]+[er als das andere]"},
+		`zu groß`:                                {"[zu groß]+[zu groß]"},
 		`\d+`:                                    nil,
 		`ab|cdef`:                                nil,
-		`" 5\d\d`:                                {"[\" 5]"},
+		`" 5\d\d`:                                {"[\" 5]+[\" 5]"},
 		`""""`:                                   nil,
 	} {
 		clues, why := Clues(regexp.MustCompile(pattern), nil, "x")

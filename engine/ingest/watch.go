@@ -123,13 +123,13 @@ func (s *signs) words(name string, number int, line string, cut, lost, shell boo
 			return
 		}
 	}
-	if lost {
+	if lost && containsAny([]byte(line), lossWords) {
 		if losses.MatchString(line) {
 			s.note(Note{Kind: GapDropped, Stream: name, Line: number, Reason: "its logger dropped records: " + shorten(line)})
 			return
 		}
 	}
-	if cut && cuts.MatchString(line) {
+	if cut && containsAny([]byte(line), cutWords) && cuts.MatchString(line) {
 		s.note(Note{Kind: GapCut, Stream: name, Line: number, Reason: "it says that something was left out: " + shorten(line)})
 	}
 }

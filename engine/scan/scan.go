@@ -12,10 +12,7 @@
 // Letters match in either case: literals must be in lower case.
 package scan
 
-import (
-	"bytes"
-	"slices"
-)
+import "bytes"
 
 // minLong is the shortest literal for the table that is probed at every fourth
 // position.
@@ -107,31 +104,43 @@ func equalFold(text []byte, lower string) bool {
 }
 
 // Contains reports whether text contains a literal in lower case, in any case.
-func Contains(text []byte, lower string) bool {
-	if len(lower) == 0 {
-		return true
-	}
+func Contains(text []byte, lower string) bool { return Index(text, lower) >= 0 }
+
+// Index returns where a literal in lower case first stands in text, in any
+// case; -1 when it does not.
+func Index(text []byte, lower string) int {
 	rare, best := 0, 1<<30
 	for i := range len(lower) {
 		if n := byteFrequency(lower[i]); n < best {
 			rare, best = i, n
 		}
 	}
-	small, large := lower[rare], lower[rare]
-	if small >= 'a' && small <= 'z' {
-		large -= 'a' - 'A'
+	if len(lower) == 0 {
+		return 0
 	}
-	for _, c := range slices.Compact([]byte{small, large}) {
-		for at := rare; at < len(text); at++ {
-			n := bytes.IndexByte(text[at:], c)
-			if n < 0 {
-				break
-			}
-			at += n
-			if at-rare+len(lower) <= len(text) && equalFold(text[at-rare:], lower) {
-				return true
-			}
+	first := indexAt(text, lower, rare, lower[rare])
+	if c := lower[rare]; c >= 'a' && c <= 'z' {
+		if first >= 0 {
+			text = text[:first+len(lower)-1]
+		}
+		if upper := indexAt(text, lower, rare, c-('a'-'A')); upper >= 0 {
+			return upper
 		}
 	}
-	return false
+	return first
+}
+
+// indexAt is Index for the occurrences whose byte at a place is c.
+func indexAt(text []byte, lower string, at int, c byte) int {
+	for i := at; i < len(text); i++ {
+		n := bytes.IndexByte(text[i:], c)
+		if n < 0 {
+			return -1
+		}
+		i += n
+		if equalFold(text[i-at:], lower) {
+			return i - at
+		}
+	}
+	return -1
 }

@@ -141,6 +141,17 @@ func TestMark(t *testing.T) {
 	}
 }
 
+func TestIndex(t *testing.T) {
+	for _, c := range []struct {
+		text, literal string
+		want          int
+	}{{"REFUSED, refused", "refused", 0}, {"refused, REFUSED", "refused", 0}, {"xx Refused", "refused", 3}, {"ab", "abc", -1}, {"x", "", 0}} {
+		if got := Index([]byte(c.text), c.literal); got != c.want {
+			t.Errorf("%q in %q: %d, want %d", c.literal, c.text, got, c.want)
+		}
+	}
+}
+
 func TestContains(t *testing.T) {
 	for _, c := range []struct {
 		text, literal string
