@@ -58,7 +58,7 @@ func edit(t *testing.T, folder string, options map[string]any) (*editor, protoco
 		toEditor.Close()
 		conn.Close()
 	})
-	result, err := server.Initialize(ctx, &protocol.InitializeParams{RootURI: uri.File(folder), InitializationOptions: options})
+	result, err := server.Initialize(ctx, &protocol.InitializeParams{WorkspaceFolders: []protocol.WorkspaceFolder{{URI: string(uri.File(folder)), Name: "rules"}}, InitializationOptions: options})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +218,7 @@ func BenchmarkKeystroke(b *testing.B) {
 	go run(ctx, []string{"lsp"}, fromEditor, toEditor, io.Discard)
 	e := &editor{published: make(chan *protocol.PublishDiagnosticsParams, 8)}
 	_, _, server := protocol.NewClient(ctx, e, jsonrpc2.NewStream(pipes{fromServer, toServer}), zap.NewNop())
-	if _, err := server.Initialize(ctx, &protocol.InitializeParams{RootURI: uri.File(folder), InitializationOptions: map[string]any{"noBuiltin": true}}); err != nil {
+	if _, err := server.Initialize(ctx, &protocol.InitializeParams{WorkspaceFolders: []protocol.WorkspaceFolder{{URI: string(uri.File(folder)), Name: "rules"}}, InitializationOptions: map[string]any{"noBuiltin": true}}); err != nil {
 		b.Fatal(err)
 	}
 	name := uri.File(filepath.Join(folder, "dependency/redis.hcl"))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // A Part is a piece of a template: literal text, or an expression.
@@ -94,6 +95,11 @@ func (p *Program) text(env Env) (string, bool) {
 	switch v := value.(type) {
 	case string:
 		text = v
+	case time.Time:
+		if v.IsZero() {
+			return "", false
+		}
+		text = v.UTC().Format("2006-01-02 15:04:05Z")
 	case float64:
 		text = strconv.FormatFloat(v, 'f', -1, 64)
 		if whole, fraction, ok := strings.Cut(text, "."); ok && len(fraction) > 1 {

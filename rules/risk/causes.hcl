@@ -153,3 +153,34 @@ cause "risk.gpu-memory-nearly-full" {
   prevent    = ["Alert at 90 % of the card's memory."]
   references = ["https://docs.nvidia.com/deploy/nvidia-smi/index.html"]
 }
+
+cause "risk.clock-unsynchronised" {
+  title    = "The clock is not synchronised"
+  severity = "info"
+  risk     = true
+  summary  = "A drifting clock breaks tokens, certificates and the order of logs."
+  leads_to { causes = ["clock.skew"] }
+  fix "synchronise" {
+    title    = "Turn on time synchronisation"
+    stage    = "next"
+    risk     = "safe"
+    commands = [["timedatectl", "set-ntp", "true"]]
+  }
+  prevent    = ["Run chrony or systemd-timesyncd on every host."]
+  references = ["https://www.freedesktop.org/software/systemd/man/latest/timedatectl.html"]
+}
+
+cause "risk.certificate-expiring" {
+  title    = "A certificate ends soon"
+  severity = "warning"
+  risk     = true
+  summary  = "From that day on clients refuse the connection."
+  leads_to { causes = ["tls.expired"] }
+  fix "renew" {
+    title = "Renew it, and see why that did not happen by itself"
+    stage = "next"
+    risk  = "safe"
+  }
+  prevent    = ["Renew automatically, and alert 30 days before the end."]
+  references = ["https://docs.openssl.org/master/man1/openssl-x509/"]
+}

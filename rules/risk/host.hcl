@@ -41,3 +41,30 @@ rule "risk-gpu-memory-nearly-full" {
   }
   message = "GPU ${gpu.index}: ${bytes(gpu.memory_used_bytes)} of ${bytes(gpu.memory_total_bytes)}"
 }
+
+rule "risk-clock-unsynchronised" {
+  title      = "timedatectl says the clock is not synchronised"
+  cause      = "risk.clock-unsynchronised"
+  confidence = 0.8
+  match "host" {
+    fact  = "host.info"
+    where = "host.clock_synced == 'no'"
+  }
+  message = "time synchronisation is off"
+}
+
+rule "risk-certificate-expiring" {
+  title      = "A certificate that ends within a month"
+  cause      = "risk.certificate-expiring"
+  confidence = 0.9
+  match "cert" {
+    fact  = "tls.certificate"
+    where = "cert.not_after.Year() > 1970"
+  }
+  match "host" {
+    fact  = "host.info"
+    where = "host.now.Year() > 1970 && cert.not_after > host.now && cert.not_after - host.now < duration('720h')"
+  }
+  subject = "cert"
+  message = "${cert.subject_name} ends on ${cert.not_after}"
+}

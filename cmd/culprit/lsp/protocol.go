@@ -33,7 +33,10 @@ type documentParams struct {
 }
 
 type initializeParams struct {
-	RootURI string `json:"rootUri"`
+	Folders []struct {
+		URI string `json:"uri"`
+	} `json:"workspaceFolders"`
+	RootURI string `json:"rootUri"` // of editors older than workspace folders
 	Options struct {
 		Bundle string   `json:"bundle"` // an input whose values hovers show
 		Rules  []string `json:"rules"`  // further rule folders

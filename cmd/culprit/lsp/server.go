@@ -128,7 +128,11 @@ func (s *server) initialize(ctx context.Context, r *jsonrpc2.Request) (any, erro
 		roots = append(roots, s.config.Builtin)
 	}
 	folders := p.Options.Rules
-	if s.root = path(p.RootURI); s.root != "" {
+	s.root = path(p.RootURI)
+	if len(p.Folders) > 0 {
+		s.root = path(p.Folders[0].URI)
+	}
+	if s.root != "" {
 		folders = append(folders, s.root)
 	}
 	for _, folder := range folders {
