@@ -61,7 +61,7 @@ rule "sanitizer" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ERROR: (?:Address|Memory|Thread|Leak)Sanitizer: (?P<kind>[\w-]+)|WARNING: ThreadSanitizer: data race|runtime error: .{1,80}(?:undefined|overflow|misaligned)
+      ERROR: (?:Address|Memory|Thread|Leak)Sanitizer: (?:[\w-]+)|WARNING: ThreadSanitizer: data race|runtime error: .{1,80}(?:undefined|overflow|misaligned)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -34,7 +34,7 @@ rule "dotnet-assembly-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Could not load file or assembly '(?P<name>[^',]+)|The application to execute does not exist: '(?P<name2>[^']+)|Could not execute because the specified command or file was not found|The application '(?P<name3>[^']+)' does not exist
+      Could not load file or assembly '(?:[^',]+)|The application to execute does not exist: '(?:[^']+)|Could not execute because the specified command or file was not found|The application '(?:[^']+)' does not exist
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

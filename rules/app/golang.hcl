@@ -35,7 +35,7 @@ rule "go-module-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      no required module provides package (?P<name>\S+?)[;:]|cannot find module providing package (?P<name2>\S+)|missing go\.sum entry for|cannot find package "(?P<name3>[^"]+)" in
+      no required module provides package (?:\S+?)[;:]|cannot find module providing package (?:\S+)|missing go\.sum entry for|cannot find package "(?:[^"]+)" in
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

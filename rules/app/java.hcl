@@ -35,7 +35,7 @@ rule "spring-bean-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:required a (?:single )?bean of type '[^']+'|NoSuchBeanDefinitionException: ).*|UnsatisfiedDependencyException: Error creating bean with name '(?P<bean>[^']+)
+      (?:required a (?:single )?bean of type '[^']+'|NoSuchBeanDefinitionException: ).*|UnsatisfiedDependencyException: Error creating bean with name '(?:[^']+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'Connection|refused|Unknown|Exception: (FATAL|Access)|placeholder|DataSource')"
   }
@@ -50,7 +50,7 @@ rule "tomcat-start-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Context \[(?P<context>[^\]]*)\] startup failed due to previous errors|One or more listeners failed to start|A child container failed during start
+      Context \[(?:[^\]]*)\] startup failed due to previous errors|One or more listeners failed to start|A child container failed during start
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -5,7 +5,7 @@ rule "java-class-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ClassNotFoundException: (?P<name>[\w.$]+)|NoClassDefFoundError: (?P<name2>[\w./$]+)
+      ClassNotFoundException: (?:[\w.$]+)|NoClassDefFoundError: (?:[\w./$]+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -19,7 +19,7 @@ rule "java-main-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Could not find or load main class (?P<name>\S+)|Unable to access jarfile (?P<jar>\S+)|no main manifest attribute, in (?P<jar2>\S+)|Invalid or corrupt jarfile (?P<jar3>\S+)
+      Could not find or load main class (?:\S+)|Unable to access jarfile (?:\S+)|no main manifest attribute, in (?:\S+)|Invalid or corrupt jarfile (?:\S+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -33,7 +33,7 @@ rule "java-artifact-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Could not find artifact (?P<name>\S+)|(?m)^\s*> Could not find (?P<name2>[\w.-]+:[\w.-]+:[\w.-]+)|Could not resolve all (?:files|dependencies|artifacts) for configuration
+      Could not find artifact (?:\S+)|(?m)^\s*> Could not find (?:[\w.-]+:[\w.-]+:[\w.-]+)|Could not resolve all (?:files|dependencies|artifacts) for configuration
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'name resolution|refused|timed out')"
   }
@@ -47,7 +47,7 @@ rule "jdbc-driver-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      No suitable driver found for jdbc:(?P<kind>\w+)|Cannot load driver class: (?P<name>[\w.]+)|Failed to load driver class (?P<name2>[\w.]+)
+      No suitable driver found for jdbc:(?:\w+)|Cannot load driver class: (?:[\w.]+)|Failed to load driver class (?:[\w.]+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -5,7 +5,7 @@ rule "namespace-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      namespaces? "(?P<name>[^"]+)" not found
+      namespaces? "(?:[^"]+)" not found
     EOT
     where   = "not (line.level in ['info', 'debug'])"
   }
@@ -13,13 +13,14 @@ rule "namespace-missing" {
 }
 
 rule "pod-ended-badly" {
+  title      = "A pod or job ended with an error; its own log says why"
   cause      = "app.exception"
   confidence = 0.3
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      pod "(?P<name>[^"]+)" terminated \(Error\)|job has reached the specified backoff limit|BackoffLimitExceeded
+      pod "(?:[^"]+)" terminated \(Error\)|job has reached the specified backoff limit|BackoffLimitExceeded
     EOT
   }
   message = "A pod or job ended with an error; its own log says why"

@@ -21,7 +21,7 @@ rule "model-architecture-unknown" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      does not recognize this architecture|unknown model architecture: '(?P<name>[^']+)'|Model architectures \[[^\]]*\] (?:are not supported|failed to be inspected)|KeyError: '(?P<name2>qwen\w*|llama\w*|gemma\w*|mistral\w*|phi\w*|deepseek\w*)'$|unsupported model (?:type|architecture)|is not supported by TGI
+      does not recognize this architecture|unknown model architecture: '(?:[^']+)'|Model architectures \[[^\]]*\] (?:are not supported|failed to be inspected)|KeyError: '(?:qwen\w*|llama\w*|gemma\w*|mistral\w*|phi\w*|deepseek\w*)'$|unsupported model (?:type|architecture)|is not supported by TGI
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -29,6 +29,7 @@ rule "model-architecture-unknown" {
 }
 
 rule "bitsandbytes-setup" {
+  title      = "bitsandbytes found no CUDA library that fits it"
   cause      = "app.dependency-incompatible"
   confidence = 0.88
 
@@ -49,7 +50,7 @@ rule "cuda-library-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Could not load library (?P<name>lib\S+\.so[\w.]*)\.? |Unable to load any of \{(?P<name2>lib[^,}]+)|lib(?:cudart|cublas|cudnn|cufft|curand|cusparse|nvrtc|nccl|nvinfer)\S*\.so[\w.]*: cannot open shared object
+      Could not load library (?:lib\S+\.so[\w.]*)\.? |Unable to load any of \{(?:lib[^,}]+)|lib(?:cudart|cublas|cudnn|cufft|curand|cusparse|nvrtc|nccl|nvinfer)\S*\.so[\w.]*: cannot open shared object
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -57,13 +58,14 @@ rule "cuda-library-missing" {
 }
 
 rule "chromedriver-version" {
+  title      = "ChromeDriver and Chrome have different versions"
   cause      = "app.dependency-incompatible"
   confidence = 0.93
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      This version of ChromeDriver only supports Chrome version (?P<version>\d+)|session not created: (?:This version|Chrome version must be|cannot find Chrome)
+      This version of ChromeDriver only supports Chrome version (?:\d+)|session not created: (?:This version|Chrome version must be|cannot find Chrome)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -12,6 +12,7 @@ rule "mongo-wire-version" {
 }
 
 rule "mongo-cpu" {
+  title      = "MongoDB 5 and later need a processor with AVX, and this one has none"
   cause      = "app.segfault"
   confidence = 0.9
 

@@ -5,7 +5,7 @@ rule "mysql-crashed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:mysqld|mariadbd) got (?:exception|signal) (?P<signal>\w+) ?;|InnoDB: Assertion failure|We intentionally generate a memory trap|Fatal glibc error: CPU does not support
+      (?:mysqld|mariadbd) got (?:exception|signal) (?:\w+) ?;|InnoDB: Assertion failure|We intentionally generate a memory trap|Fatal glibc error: CPU does not support
     EOT
   }
   message = "The database server crashed: ${line.found}"
@@ -18,7 +18,7 @@ rule "mysql-auth-plugin" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Authentication plugin '(?P<name>[^']+)' (?:cannot be loaded|reported error|is not supported)|ER_NOT_SUPPORTED_AUTH_MODE|Client does not support authentication protocol|Plugin '(?P<name2>mysql_native_password|caching_sha2_password|ed25519)' is not loaded|The server requested authentication method unknown to the client
+      Authentication plugin '(?:[^']+)' (?:cannot be loaded|reported error|is not supported)|ER_NOT_SUPPORTED_AUTH_MODE|Client does not support authentication protocol|Plugin '(?:mysql_native_password|caching_sha2_password|ed25519)' is not loaded|The server requested authentication method unknown to the client
     EOT
   }
   message = "Client and server share no password method: ${line.found}"
@@ -31,7 +31,7 @@ rule "python-package-required" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?P<name>[\w'"-]+) (?:package|module|library) (?:is required|must be installed|is not installed|needs to be installed)
+      (?:[\w'"-]+) (?:package|module|library) (?:is required|must be installed|is not installed|needs to be installed)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

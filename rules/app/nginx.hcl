@@ -5,7 +5,7 @@ rule "nginx-module-version" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      module "(?P<path>[^"]+)" (?:version \d+ instead of \d+|is not binary compatible)
+      module "(?:[^"]+)" (?:version \d+ instead of \d+|is not binary compatible)
     EOT
   }
   message = "${line.found}"

@@ -5,7 +5,7 @@ rule "system-package-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      E: Unable to locate package (?P<name>\S+)|E: Package '(?P<name2>[^']+)' has no installation candidate|E: Failed to fetch \S+\s+404\s+Not Found|ERROR: unable to select packages|No package (?P<name3>\S+) available
+      E: Unable to locate package (?:\S+)|E: Package '(?:[^']+)' has no installation candidate|E: Failed to fetch \S+\s+404\s+Not Found|ERROR: unable to select packages|No package (?:\S+) available
     EOT
   }
 

@@ -20,7 +20,7 @@ rule "php-class-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:Class|Interface|Trait) ['"]?(?P<name>[\w\\]+)['"]? not found|Call to undefined function (?P<function>\w+)\(\)
+      (?:Class|Interface|Trait) ['"]?(?:[\w\\]+)['"]? not found|Call to undefined function (?:\w+)\(\)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -34,7 +34,7 @@ rule "php-autoload-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed opening required '?(?P<file>[^']+)|require(?:_once)?\([^)]*\): [Ff]ailed to open stream
+      Failed opening required '?(?:[^']+)|require(?:_once)?\([^)]*\): [Ff]ailed to open stream
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message contains 'Permission denied')"
   }
@@ -48,7 +48,7 @@ rule "php-extension-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      could not find driver|Unable to load dynamic library '(?P<name>[^']+)'|requires? (?:the )?PHP extension (?P<name2>[\w-]+)|PHP extension (?P<name3>[\w-]+) \* but it is missing|the requested PHP extension (?P<name4>[\w-]+) is missing
+      could not find driver|Unable to load dynamic library '(?:[^']+)'|requires? (?:the )?PHP extension (?:[\w-]+)|PHP extension (?:[\w-]+) \* but it is missing|the requested PHP extension (?:[\w-]+) is missing
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace'])"
   }

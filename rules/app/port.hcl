@@ -19,7 +19,7 @@ rule "port-in-use-words" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)Only one usage of each socket address|port \d+ (?:is|was) (?:already )?in use|That port is already in use|Connection in use: \('[^']*', (?P<port>\d+)\)|Failed to bind to .{1,60}already in use|Another program is already listening on a port
+      (?i)Only one usage of each socket address|port \d+ (?:is|was) (?:already )?in use|That port is already in use|Connection in use: \('[^']*', (?:\d+)\)|Failed to bind to .{1,60}already in use|Another program is already listening on a port
     EOT
     where   = "not (line.message matches '(?i)daemon|docker|endpoint web|external connectivity')"
   }

@@ -5,7 +5,7 @@ rule "postgres-extension-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      extension "(?P<name>[^"]+)" is not available|could not open extension control file "(?P<path>[^"]+)"|could not access file "(?P<lib>[^"]+)": No such file|could not load library "(?P<so>[^"]+)"|vector type not found in the database
+      extension "(?:[^"]+)" is not available|could not open extension control file "(?:[^"]+)"|could not access file "(?:[^"]+)": No such file|could not load library "(?:[^"]+)"|vector type not found in the database
     EOT
   }
   message = "The database server lacks an extension: ${line.found}"

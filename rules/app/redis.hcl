@@ -5,7 +5,7 @@ rule "redis-module-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Module (?P<name>\S+) failed to load|Can't load module from \S+: server aborting
+      Module (?:\S+) failed to load|Can't load module from \S+: server aborting
     EOT
   }
   message = "${line.found}"

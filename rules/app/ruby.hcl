@@ -6,7 +6,7 @@ rule "ruby-uncaught" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^\S+\.rb:\d+:in .{1,80}: .+ \((?P<error>\w+(?:::\w+)*)\)|\((?:NoMethod|Name|Argument|Type|Key|Runtime|Standard|ZeroDivision|Frozen|Index|Range|NotImplemented)Error\)$
+      (?m)^\S+\.rb:\d+:in .{1,80}: .+ \((?:\w+(?:::\w+)*)\)|\((?:NoMethod|Name|Argument|Type|Key|Runtime|Standard|ZeroDivision|Frozen|Index|Range|NotImplemented)Error\)$
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -35,7 +35,7 @@ rule "ruby-gem-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      cannot load such file -- (?P<name>\S+)|Could not find .{1,400}? in (?:any of the sources|locally installed gems|rubygems|the local ruby gems)|Could not find gem '(?P<name2>[^']+)'|Bundler::GemNotFound|bundler: command not found: (?P<name3>\S+)|Run `bundle install` to install missing gems
+      cannot load such file -- (?:\S+)|Could not find .{1,400}? in (?:any of the sources|locally installed gems|rubygems|the local ruby gems)|Could not find gem '(?:[^']+)'|Bundler::GemNotFound|bundler: command not found: (?:\S+)|Run `bundle install` to install missing gems
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

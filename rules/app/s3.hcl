@@ -1,4 +1,5 @@
 rule "bucket-missing" {
+  title      = "The bucket does not exist"
   cause      = "app.schema-missing"
   confidence = 0.9
 

@@ -5,7 +5,7 @@ rule "table-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)relation \"(?P<name>[^\"]+)\" does not exist|no such table: (?P<name2>\S+)|Table '(?P<name3>[^']+)' doesn't exist|The table `[^`]+` does not exist|Invalid object name '|SQLSTATE\[42S02\]|ER_NO_SUCH_TABLE|UndefinedTable|Missing table|Schema-validation: missing
+      (?i)relation \"(?:[^\"]+)\" does not exist|no such table: (?:\S+)|Table '(?:[^']+)' doesn't exist|The table `[^`]+` does not exist|Invalid object name '|SQLSTATE\[42S02\]|ER_NO_SUCH_TABLE|UndefinedTable|Missing table|Schema-validation: missing
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -61,7 +61,7 @@ rule "migration-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Can't locate revision identified by '(?P<revision>\w+)'|Multiple head revisions are present|Conflicting migrations detected|InconsistentMigrationHistory|Dirty database version \d+|found failed migrations in the target database|The database schema is not empty|was previously applied but (?:has been modified|is missing)|P300[59]\b
+      Can't locate revision identified by '(?:\w+)'|Multiple head revisions are present|Conflicting migrations detected|InconsistentMigrationHistory|Dirty database version \d+|found failed migrations in the target database|The database schema is not empty|was previously applied but (?:has been modified|is missing)|P300[59]\b
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -5,7 +5,7 @@ rule "collection-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Collection `?(?P<name>[\w-]+)`? (?:doesn\\?'t exist|not found|does not exist)|CollectionNotExistException|could not find class (?P<name2>\w+) in schema|can't find collection|Could not connect to tenant|InvalidCollectionException
+      Collection `?(?:[\w-]+)`? (?:doesn\\?'t exist|not found|does not exist)|CollectionNotExistException|could not find class (?:\w+) in schema|can't find collection|Could not connect to tenant|InvalidCollectionException
     EOT
   }
   message = "The vector store has no such collection: ${line.found}"

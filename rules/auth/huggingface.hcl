@@ -5,7 +5,7 @@ rule "hub-gated-repo" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      trying to access a gated repo|Cannot access gated repo for url (?P<url>\S+)|Access to model (?P<model>\S+) is restricted|GatedRepoError|awaiting a review from the repo authors|you must have access to it and be authenticated
+      trying to access a gated repo|Cannot access gated repo for url (?:\S+)|Access to model (?:\S+) is restricted|GatedRepoError|awaiting a review from the repo authors|you must have access to it and be authenticated
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

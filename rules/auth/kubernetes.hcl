@@ -5,7 +5,7 @@ rule "kubernetes-forbidden" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      is forbidden: User "(?P<user>[^"]+)" cannot \w+|You must be logged in to the server|encrypted with different token|token CA hash does not match|ACL not found|lacks permission '|No installed keys could decrypt
+      is forbidden: User "(?:[^"]+)" cannot \w+|You must be logged in to the server|encrypted with different token|token CA hash does not match|ACL not found|lacks permission '|No installed keys could decrypt
     EOT
   }
   message = "The cluster refuses this user or token: ${line.found}"

@@ -5,7 +5,7 @@ rule "mysql-access-denied" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Access denied for user '(?P<user>[^']*)'@'[^']*' \(using password: YES\)
+      Access denied for user '(?:[^']*)'@'[^']*' \(using password: YES\)
     EOT
   }
   message = "${line.found}"
@@ -21,7 +21,7 @@ rule "mysql-no-password" {
       Access denied for user '[^']*'@'[^']*' \(using password: NO\)
     EOT
     # A health check without a password leaves this in the log of a healthy server.
-    where   = "not (line.level in ['warning', 'info'] && line.message contains \"@'localhost'\")"
+    where = "not (line.level in ['warning', 'info'] && line.message contains \"@'localhost'\")"
   }
   message = "${line.found}"
 }
@@ -33,7 +33,7 @@ rule "mysql-unknown-database" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Unknown database '(?P<name>[^']+)'
+      Unknown database '(?:[^']+)'
     EOT
   }
   message = "${line.found}"
@@ -46,7 +46,7 @@ rule "mysql-host-not-allowed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Host '(?P<host>[^']+)' is not allowed to connect to this (?:MySQL|MariaDB) server|\w+ command denied to user|You must reset your password using ALTER USER|Your password has expired
+      Host '(?:[^']+)' is not allowed to connect to this (?:MySQL|MariaDB) server|\w+ command denied to user|You must reset your password using ALTER USER|Your password has expired
     EOT
   }
   message = "The database lets this user in from here not, or not do this: ${line.found}"

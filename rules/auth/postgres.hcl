@@ -41,7 +41,7 @@ rule "postgres-role-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:role|database) "(?P<name>[^"]+)" does not exist
+      (?:role|database) "(?:[^"]+)" does not exist
     EOT
   }
   message = "${line.found}"
@@ -99,7 +99,7 @@ rule "postgres-not-owner" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      must be owner of (?:extension|table|schema|database|relation|function) (?P<name>\S+)
+      must be owner of (?:extension|table|schema|database|relation|function) (?:\S+)
     EOT
   }
   message = "The role does not own what it wants to change: ${line.found}"

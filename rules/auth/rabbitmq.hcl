@@ -26,6 +26,7 @@ rule "rabbit-vhost-missing" {
 }
 
 rule "rabbit-cookie-differs" {
+  title      = "The Erlang cookies of two RabbitMQ nodes or tools differ"
   cause      = "auth.wrong-password"
   confidence = 0.92
 
@@ -40,6 +41,7 @@ rule "rabbit-cookie-differs" {
 }
 
 rule "rabbit-guest-from-afar" {
+  title      = "RabbitMQ lets the user guest in from localhost only: make a user of its own for the program"
   cause      = "auth.wrong-password"
   confidence = 0.93
 

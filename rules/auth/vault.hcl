@@ -12,6 +12,7 @@ rule "vault-token" {
 }
 
 rule "vault-denied" {
+  title      = "Vault refuses the token or the policy lacks this path"
   cause      = "auth.wrong-password"
   confidence = 0.85
 

@@ -6,7 +6,7 @@ rule "clocksource-unstable" {
   match "line" {
     fact    = "kernel.message"
     pattern = <<-EOT
-      Marking clocksource '(?P<name>\w+)' as unstable
+      Marking clocksource '(?:\w+)' as unstable
     EOT
   }
   message = "${line.found}"

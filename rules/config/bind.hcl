@@ -5,7 +5,7 @@ rule "address-not-of-this-host" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)bind[^\n]{0,200}(?:cannot assign requested address|EADDRNOTAVAIL)|(?:cannot assign requested address|EADDRNOTAVAIL)[^\n]{0,80}(?:bind|listen)|could not bind IPv[46] address "(?P<host>[^"]+)": Cannot assign|\(99: (?:Cannot assign requested address|Address not available)\)|listen EADDRNOTAVAIL
+      (?i)bind[^\n]{0,200}(?:cannot assign requested address|EADDRNOTAVAIL)|(?:cannot assign requested address|EADDRNOTAVAIL)[^\n]{0,80}(?:bind|listen)|could not bind IPv[46] address "(?:[^"]+)": Cannot assign|\(99: (?:Cannot assign requested address|Address not available)\)|listen EADDRNOTAVAIL
     EOT
     where   = "not (line.message contains 'upstream')"
   }

@@ -18,7 +18,7 @@ rule "caddyfile-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      reading config from file: open (?P<path>\S+): no such file|Cannot open configuration file/directory (?P<path2>\S+)
+      reading config from file: open (?:\S+): no such file|Cannot open configuration file/directory (?:\S+)
     EOT
   }
   message = "${line.found}"

@@ -19,7 +19,7 @@ rule "celery-serializer" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Refusing to deserialize (?:disallowed|untrusted) content of type|worker accepts messages serialized with pickle is a very bad idea|EncodeError: Object of type (?P<type>\w+) is not JSON serializable
+      Refusing to deserialize (?:disallowed|untrusted) content of type|worker accepts messages serialized with pickle is a very bad idea|EncodeError: Object of type (?:\w+) is not JSON serializable
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

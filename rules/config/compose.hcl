@@ -5,7 +5,7 @@ rule "compose-file-rejected" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      additional properties? '(?P<name>[^']+)' not allowed|Version in "[^"]+" is unsupported|Compose file '[^']+' is invalid because|no configuration file provided|invalid compose project|services\.\S+ must be a|top-level object must be a mapping|has neither an image nor a build context
+      additional properties? '(?:[^']+)' not allowed|Version in "[^"]+" is unsupported|Compose file '[^']+' is invalid because|no configuration file provided|invalid compose project|services\.\S+ must be a|top-level object must be a mapping|has neither an image nor a build context
     EOT
   }
   message = "The compose file is not accepted: ${line.found}"
@@ -18,7 +18,7 @@ rule "compose-env-file-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      [Ee]nv(?:ironment)? file:? (?P<path>\S+) not found|Couldn't find env file: (?P<path2>\S+)|Failed to load (?P<path3>\S+): open \S+: no such file|open (?P<path4>\S*\.env): no such file
+      [Ee]nv(?:ironment)? file:? (?:\S+) not found|Couldn't find env file: (?:\S+)|Failed to load (?:\S+): open \S+: no such file|open (?:\S*\.env): no such file
     EOT
     where   = "not (line.message matches '(?i)plugin type=|flannel')"
   }

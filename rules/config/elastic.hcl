@@ -31,7 +31,7 @@ rule "kibana-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      config validation of \[(?P<key>[^\]]+)\]|Unknown configuration key\(s\)
+      config validation of \[(?:[^\]]+)\]|Unknown configuration key\(s\)
     EOT
   }
   message = "Kibana rejects a setting: ${line.found}"

@@ -5,7 +5,7 @@ rule "python-env-keyerror" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      os\.environ[\s\S]{0,600}KeyError: '(?P<name>[A-Z][A-Z0-9_]+)'|KeyError: '(?P<name2>[A-Z][A-Z0-9]*_[A-Z0-9_]+)'
+      os\.environ[\s\S]{0,600}KeyError: '(?:[A-Z][A-Z0-9_]+)'|KeyError: '(?:[A-Z][A-Z0-9]*_[A-Z0-9_]+)'
     EOT
   }
   message = "The environment variable is not set: ${last_line(line.message)}"

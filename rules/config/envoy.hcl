@@ -5,7 +5,7 @@ rule "envoy-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      error initializing configuration '(?P<path>[^']+)'|Protobuf message \(type envoy
+      error initializing configuration '(?:[^']+)'|Protobuf message \(type envoy
     EOT
   }
   message = "Envoy rejects its configuration: ${line.found}"

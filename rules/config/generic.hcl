@@ -19,7 +19,7 @@ rule "needed-file-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:open|stat|read|lstat) (?P<path>/[\w./-]+): no such file or directory|unable to (?:open|read|load) (?P<path2>/[\w./-]+): No such file
+      (?:open|stat|read|lstat) (?:/[\w./-]+): no such file or directory|unable to (?:open|read|load) (?:/[\w./-]+): No such file
     EOT
     where   = "line.level == 'fatal' && not (line.message matches '(?i)sock|docker|/proc/|/sys/|wal|meta.json')"
   }

@@ -5,7 +5,7 @@ rule "haproxy-certificate-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      unable to (?:stat|load|open) (?:SSL )?certificate (?:from )?file '(?P<path>[^']+)' : No such file
+      unable to (?:stat|load|open) (?:SSL )?certificate (?:from )?file '(?:[^']+)' : No such file
     EOT
   }
   message = "${line.found}"

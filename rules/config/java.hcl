@@ -19,7 +19,7 @@ rule "spring-bind" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed to (?:bind properties under '(?P<name>[^']+)'|configure a DataSource)|Failed to determine a suitable driver class|Invalid (?:bean definition|config(?:uration)? property)|ConverterNotFoundException
+      Failed to (?:bind properties under '(?:[^']+)'|configure a DataSource)|Failed to determine a suitable driver class|Invalid (?:bean definition|config(?:uration)? property)|ConverterNotFoundException
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -51,6 +51,7 @@ rule "kafka-node-identity" {
 }
 
 rule "kafka-keystore-password" {
+  title      = "The password of the Java key store is wrong"
   cause      = "auth.wrong-password"
   confidence = 0.9
 

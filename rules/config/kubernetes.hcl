@@ -18,7 +18,7 @@ rule "manifest-rejected" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      error validating data|The \w+ "[^"]+" is invalid: |no matches for kind "(?P<kind>\w+)" in version|is invalid: spec\.|cannot be imported into the current release|INSTALLATION FAILED: (?:template|execution error|YAML parse)|UPGRADE FAILED: (?:template|execution error|YAML parse|cannot patch)|storageclass\S* "(?P<sc>[^"]+)" not found|ensure CRDs are installed first
+      error validating data|The \w+ "[^"]+" is invalid: |no matches for kind "(?:\w+)" in version|is invalid: spec\.|cannot be imported into the current release|INSTALLATION FAILED: (?:template|execution error|YAML parse)|UPGRADE FAILED: (?:template|execution error|YAML parse|cannot patch)|storageclass\S* "(?:[^"]+)" not found|ensure CRDs are installed first
     EOT
   }
   message = "The cluster does not accept the manifest: ${line.found}"
@@ -44,7 +44,7 @@ rule "ingress-secret-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      local SSL certificate (?P<name>\S+) was not found|failed to load [Kk]ubelet config file
+      local SSL certificate (?:\S+) was not found|failed to load [Kk]ubelet config file
     EOT
   }
   message = "The secret of a certificate is not there: ${line.found}"

@@ -1,4 +1,5 @@
 rule "minio-credentials" {
+  title      = "MINIO_ROOT_USER or MINIO_ROOT_PASSWORD is too short"
   cause      = "config.invalid"
   confidence = 0.93
 

@@ -5,7 +5,7 @@ rule "model-not-found" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?P<name>\S+) is not a local folder and is not a valid model identifier|Error: model "(?P<name2>[^"]+)" not found|pull model manifest: file does not exist|RepositoryNotFoundError|failed to open GGUF file '(?P<file>[^']+)'|model path does not exist|Can't load (?:the )?(?:configuration|tokenizer|model) (?:of|for) '(?P<name3>[^']+)\'
+      (?:\S+) is not a local folder and is not a valid model identifier|Error: model "(?:[^"]+)" not found|pull model manifest: file does not exist|RepositoryNotFoundError|failed to open GGUF file '(?:[^']+)'|model path does not exist|Can't load (?:the )?(?:configuration|tokenizer|model) (?:of|for) '(?:[^']+)\'
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -33,7 +33,7 @@ rule "ffmpeg-codec-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Unknown (?:encoder|decoder|format|protocol) '(?P<name>[^']+)'|Unrecognized option '(?P<name2>[^']+)'\.|Requested output format '(?P<name3>[^']+)' is not|Error (?:splitting the argument list|opening (?:filters|output files?))
+      Unknown (?:encoder|decoder|format|protocol) '(?:[^']+)'|Unrecognized option '(?:[^']+)'\.|Requested output format '(?:[^']+)' is not|Error (?:splitting the argument list|opening (?:filters|output files?))
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -47,7 +47,7 @@ rule "ffmpeg-input-invalid" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?P<file>\S+): Invalid data found when processing input|moov atom not found|Error while decoding stream #\d
+      (?:\S+): Invalid data found when processing input|moov atom not found|Error while decoding stream #\d
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -12,6 +12,7 @@ rule "mysql-entrypoint-user" {
 }
 
 rule "mysql-as-root" {
+  title      = "The database server refuses to run as root"
   cause      = "permission.file"
   confidence = 0.85
 
@@ -25,6 +26,7 @@ rule "mysql-as-root" {
 }
 
 rule "mysql-table-name-case" {
+  title      = "lower_case_table_names differs from the value the data directory was made with"
   cause      = "config.invalid"
   confidence = 0.94
 
@@ -44,7 +46,7 @@ rule "mysql-packet-or-collation" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      [Gg]ot a packet bigger than 'max_allowed_packet'|Packet for query is too large|Unknown (?:collation|character set): '(?P<name>[^']+)'|(?:does not|doesn't) satisfy the current policy requirements
+      [Gg]ot a packet bigger than 'max_allowed_packet'|Packet for query is too large|Unknown (?:collation|character set): '(?:[^']+)'|(?:does not|doesn't) satisfy the current policy requirements
     EOT
   }
   message = "A setting of the database server does not fit the client: ${line.found}"
@@ -77,6 +79,7 @@ rule "mysql-keyring-missing" {
 }
 
 rule "mysql-public-key" {
+  title      = "The JDBC URL needs allowPublicKeyRetrieval=true, or TLS, for this password method"
   cause      = "config.invalid"
   confidence = 0.9
 

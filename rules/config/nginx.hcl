@@ -5,7 +5,7 @@ rule "nginx-limits" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      client intended to send too large (?:chunked )?body: \d+ bytes|upstream sent too big header|client sent too (?:long|large)|no resolver defined to resolve (?P<host>\S+)
+      client intended to send too large (?:chunked )?body: \d+ bytes|upstream sent too big header|client sent too (?:long|large)|no resolver defined to resolve (?:\S+)
     EOT
   }
   message = "A setting of nginx is too small or missing: ${line.found}"
@@ -18,7 +18,7 @@ rule "nginx-start-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      key values mismatch|getpwnam\("(?P<name>[^"]+)"\) failed|could not build (?:the )?\w+_hash|a duplicate (?:default server|listen|location)|conflicting parameter|duplicate location|directory index of "[^"]+" is forbidden[^\n]{0,80}request: "GET / HTTP|the "?ssl"? directive is deprecated and
+      key values mismatch|getpwnam\("(?:[^"]+)"\) failed|could not build (?:the )?\w+_hash|a duplicate (?:default server|listen|location)|conflicting parameter|duplicate location|directory index of "[^"]+" is forbidden[^\n]{0,80}request: "GET / HTTP|the "?ssl"? directive is deprecated and
     EOT
     where   = "not (line.level in ['info', 'warning'])"
   }

@@ -19,7 +19,7 @@ rule "node-env-schema" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Invalid environment variables:?|(?m)^\s*Missing environment variables:|(?P<name>[A-Z][A-Z0-9_]+): (?:undefined|Required)|Please define (?:a `secret`|the (?P<name2>[A-Z][A-Z0-9_]+) environment variable)|\[next-auth\]\[error\]\[NO_SECRET\]|MissingSecret
+      Invalid environment variables:?|(?m)^\s*Missing environment variables:|(?:[A-Z][A-Z0-9_]+): (?:undefined|Required)|Please define (?:a `secret`|the (?:[A-Z][A-Z0-9_]+) environment variable)|\[next-auth\]\[error\]\[NO_SECRET\]|MissingSecret
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

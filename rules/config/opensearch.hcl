@@ -1,4 +1,5 @@
 rule "opensearch-password-missing" {
+  title      = "OPENSEARCH_INITIAL_ADMIN_PASSWORD is not set"
   cause      = "config.env-missing"
   confidence = 0.94
 

@@ -5,7 +5,7 @@ rule "postgres-hba-file" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      could not load (?:\S*pg_hba\.conf|\S*pg_ident\.conf)|invalid authentication method "(?P<name>[^"]+)"
+      could not load (?:\S*pg_hba\.conf|\S*pg_ident\.conf)|invalid authentication method "(?:[^"]+)"
     EOT
   }
   message = "PostgreSQL rejects its pg_hba.conf: ${line.found}"
@@ -44,7 +44,7 @@ rule "pgbouncer-client-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      unsupported startup parameter(?:: | in options: )(?P<name>\w+)|prepared statement "[^"]+" (?:does not exist|already exists)|pgbouncer with pool_mode set to
+      unsupported startup parameter(?:: | in options: )(?:\w+)|prepared statement "[^"]+" (?:does not exist|already exists)|pgbouncer with pool_mode set to
     EOT
   }
   message = "The client asks for what PgBouncer does not pass on: ${line.found}"
@@ -57,7 +57,7 @@ rule "pgbouncer-auth-file" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      could not open auth_(?:file|hba_file) (?P<path>\S+): No such file
+      could not open auth_(?:file|hba_file) (?:\S+): No such file
     EOT
   }
   message = "${line.found}"

@@ -19,7 +19,7 @@ rule "django-hosts" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Invalid HTTP_HOST header: '(?P<host>[^']+)'|You must set settings\.ALLOWED_HOSTS|DisallowedHost
+      Invalid HTTP_HOST header: '(?:[^']+)'|You must set settings\.ALLOWED_HOSTS|DisallowedHost
     EOT
   }
   message = "${line.found}"
@@ -32,7 +32,7 @@ rule "django-settings-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      settings are not configured\. You must either define the environment variable (?P<name>\w+)|Set the (?P<name2>\w+) environment variable|SECRET_KEY setting must not be empty|(?P<name3>[A-Z][A-Z0-9_]+) not found\. Declare it as envvar
+      settings are not configured\. You must either define the environment variable (?:\w+)|Set the (?:\w+) environment variable|SECRET_KEY setting must not be empty|(?:[A-Z][A-Z0-9_]+) not found\. Declare it as envvar
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -46,7 +46,7 @@ rule "python-env-error" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Environment variable "(?P<name>\w+)" not set|Config '(?P<name2>\w+)' is missing, and has no default|or by setting the (?P<name3>\w+) environment variable|[Pp]lease set (?:the )?(?P<name4>[A-Z][A-Z0-9_]+)(?: environment variable| in your env)|Did not find \w+, please add an environment variable `(?P<name5>\w+)`
+      Environment variable "(?:\w+)" not set|Config '(?:\w+)' is missing, and has no default|or by setting the (?:\w+) environment variable|[Pp]lease set (?:the )?(?:[A-Z][A-Z0-9_]+)(?: environment variable| in your env)|Did not find \w+, please add an environment variable `(?:\w+)`
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -74,7 +74,7 @@ rule "pydantic-field-invalid" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      validation errors? for (?P<class>\w+)[\s\S]{0,600}?\n(?:(?P<name>[\w.]+)\n)?\s+(?:Input should be|Value error|Extra inputs are not permitted|invalid or missing URL|value is not a valid|extra fields not permitted|URL)(?P<rest>[^\[\n]*)
+      validation errors? for (?P<class>\w+)[\s\S]{0,600}?\n(?:(?P<name>[\w.]+)\n)?\s+(?:Input should be|Value error|Extra inputs are not permitted|invalid or missing URL|value is not a valid|extra fields not permitted|URL)(?:[^\[\n]*)
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace']) && line.message matches '(?i)settings|config|env'"
   }
@@ -88,7 +88,7 @@ rule "settings-source-error" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      error parsing (?:value|env var) (?:for field )?"(?P<name>[^"]+)"
+      error parsing (?:value|env var) (?:for field )?"(?:[^"]+)"
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -102,7 +102,7 @@ rule "database-url-invalid" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Could not parse (?:SQLAlchemy|rfc1738) URL.*|Can't load plugin: sqlalchemy\.dialects:(?P<dialect>[\w.]+)|dj_database_url\.\w+|This string is not a valid url|Invalid database URL|unable to parse connection string|the URL must start with the protocol
+      Could not parse (?:SQLAlchemy|rfc1738) URL.*|Can't load plugin: sqlalchemy\.dialects:(?:[\w.]+)|dj_database_url\.\w+|This string is not a valid url|Invalid database URL|unable to parse connection string|the URL must start with the protocol
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -51,6 +51,7 @@ rule "redis-not-cluster-aware" {
 }
 
 rule "redis-protected-mode" {
+  title      = "Redis runs in protected mode and takes no connection from other hosts"
   cause      = "config.invalid"
   confidence = 0.85
 

@@ -1,6 +1,7 @@
 # What Go, PHP, Ruby, .NET, Rust and Elixir programs say of settings that they miss.
 
 rule "laravel-key" {
+  title      = "APP_KEY is not set"
   cause      = "config.env-missing"
   confidence = 0.93
 
@@ -76,7 +77,7 @@ rule "dotnet-settings-file" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      The configuration file '(?P<file>[^']+)' was not found and is not optional|No server certificate was specified, and the default developer certificate could not be found
+      The configuration file '(?:[^']+)' was not found and is not optional|No server certificate was specified, and the default developer certificate could not be found
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -90,7 +91,7 @@ rule "dotnet-settings-invalid" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed to load configuration from file '(?P<file>[^']+)'|Value cannot be null\. \(Parameter '(?P<name>connectionString|\w*[Kk]ey|\w*[Ss]ecret)'\)|Format of the initialization string does not conform|Keyword not supported: '|OptionsValidationException: .*
+      Failed to load configuration from file '(?:[^']+)'|Value cannot be null\. \(Parameter '(?:connectionString|\w*[Kk]ey|\w*[Ss]ecret)'\)|Format of the initialization string does not conform|Keyword not supported: '|OptionsValidationException: .*
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -104,7 +105,7 @@ rule "rust-elixir-env" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?P<name>[A-Z][A-Z0-9_]+)[^\n]{0,60}: NotPresent|environment variable (?P<name2>[A-Z][A-Z0-9_]+) is missing|environment variable not found
+      (?:[A-Z][A-Z0-9_]+)[^\n]{0,60}: NotPresent|environment variable (?:[A-Z][A-Z0-9_]+) is missing|environment variable not found
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -126,6 +127,7 @@ rule "shell-variable-missing" {
 }
 
 rule "display-missing" {
+  title      = "DISPLAY is not set: the program wants an X server"
   cause      = "config.env-missing"
   confidence = 0.85
 

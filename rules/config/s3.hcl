@@ -1,4 +1,5 @@
 rule "storage-region-missing" {
+  title      = "No region is set (AWS_REGION)"
   cause      = "config.env-missing"
   confidence = 0.88
 

@@ -5,7 +5,7 @@ rule "secret-file-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:(?:No such file or directory|ENOENT|not found|cannot open|can't open)[^\n]{0,80}/run/secrets/(?P<name>[\w.-]+)|/run/secrets/(?P<name2>[\w.-]+)[^\n]{0,60}(?:No such file|not found|does not exist|ENOENT|missing|cannot open))
+      (?:(?:No such file or directory|ENOENT|not found|cannot open|can't open)[^\n]{0,80}/run/secrets/(?:[\w.-]+)|/run/secrets/(?:[\w.-]+)[^\n]{0,60}(?:No such file|not found|does not exist|ENOENT|missing|cannot open))
     EOT
   }
   message = "${line.found}"

@@ -7,7 +7,7 @@ rule "gunicorn-config" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      is not a valid worker class|class uri '[^']+' invalid or not found|Error: '(?P<file>[^']+)' doesn't exist|Invalid value for (?P<setting>\w+): |gunicorn: error: 
+      is not a valid worker class|class uri '[^']+' invalid or not found|Error: '(?:[^']+)' doesn't exist|Invalid value for (?:\w+): |gunicorn: error: 
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -35,7 +35,7 @@ rule "supervisord-config" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      does not exist in section '(?P<section>[^']+)'|Error: (?:File contains (?:no section headers|parsing errors)|\.ini file does not include supervisord section|Format string '[^']+' for|Invalid user name|could not find config file)
+      does not exist in section '(?:[^']+)'|Error: (?:File contains (?:no section headers|parsing errors)|\.ini file does not include supervisord section|Format string '[^']+' for|Invalid user name|could not find config file)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -49,7 +49,7 @@ rule "php-fpm-config" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      No pool defined\. at least one pool section|FPM initialization failed|cannot get (?:uid|gid) for (?:user|group) '(?P<user>[^']+)|failed to post process the configuration|\[pool \w+\] .{1,80}must be
+      No pool defined\. at least one pool section|FPM initialization failed|cannot get (?:uid|gid) for (?:user|group) '(?:[^']+)|failed to post process the configuration|\[pool \w+\] .{1,80}must be
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message contains 'already in use')"
   }

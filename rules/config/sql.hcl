@@ -5,7 +5,7 @@ rule "first-password-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      does not meet (?:SQL Server )?password policy|Unable to set system administrator password|It cannot be '(?P<name>[^']+)', which is the default|Password must be at least \d+ characters
+      does not meet (?:SQL Server )?password policy|Unable to set system administrator password|It cannot be '(?:[^']+)', which is the default|Password must be at least \d+ characters
     EOT
   }
   message = "The password set for the first start is not accepted: ${line.found}"
@@ -18,7 +18,7 @@ rule "first-start-variable-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      End-User License Agreement \(EULA\) must be accepted|\*MUST\* specify an admin user|environment variable (?P<name>[A-Z_]+) is mandatory|must (?:provide|specify|set) (?:a |an )?(?:master key|admin (?:user|password)|root password)
+      End-User License Agreement \(EULA\) must be accepted|\*MUST\* specify an admin user|environment variable (?:[A-Z_]+) is mandatory|must (?:provide|specify|set) (?:a |an )?(?:master key|admin (?:user|password)|root password)
     EOT
   }
   message = "The image wants a variable at its first start: ${line.found}"

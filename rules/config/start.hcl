@@ -5,7 +5,7 @@ rule "image-user-unknown" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:find|chown|su|gosu|install): (?:invalid|unknown) (?:user|group):? '?(?P<name>[\w.-]+)|failed switching to "(?P<name2>[^"]+)": unable to find user
+      (?:find|chown|su|gosu|install): (?:invalid|unknown) (?:user|group):? '?(?:[\w.-]+)|failed switching to "(?:[^"]+)": unable to find user
     EOT
   }
   message = "The image has no such user: ${line.found}"

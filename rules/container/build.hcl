@@ -5,13 +5,14 @@ rule "build-step-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      process "(?P<command>[^"]{1,300})" did not complete successfully: exit code: (?P<code>\d+)|The command '(?P<command2>[^']{1,300})' returned a non-zero code: (?P<code2>\d+)
+      process "(?:[^"]{1,300})" did not complete successfully: exit code: (?:\d+)|The command '(?:[^']{1,300})' returned a non-zero code: (?:\d+)
     EOT
   }
   message = "A step of the build failed: ${line.found}"
 }
 
 rule "build-daemon-lost" {
+  title      = "BuildKit went away during the build"
   cause      = "container.runtime-failed"
   confidence = 0.7
 

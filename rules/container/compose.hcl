@@ -5,7 +5,7 @@ rule "volume-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      no such volume: (?P<name>\S+)|external volume "(?P<name2>[^"]+)" not found|Volume (?P<name3>\S+) declared as external, but could not be found|invalid mode: /|no volume with name
+      no such volume: (?:\S+)|external volume "(?:[^"]+)" not found|Volume (?:\S+) declared as external, but could not be found|invalid mode: /|no volume with name
     EOT
   }
   message = "A volume does not exist or is written wrongly: ${line.found}"
@@ -44,7 +44,7 @@ rule "compose-dependency-unhealthy" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Container "?(?P<name>[\w.-]+)"? is unhealthy
+      Container "?(?:[\w.-]+)"? is unhealthy
     EOT
   }
   message = "${line.found}"
@@ -57,7 +57,7 @@ rule "compose-dependency-exited" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      service "(?P<name>[^"]+)" didn't complete successfully: exit (?P<code>\d+)|dependency failed to start: container (?P<name2>\S+) exited \((?P<code2>[1-9]\d*)\)
+      service "(?:[^"]+)" didn't complete successfully: exit (?:\d+)|dependency failed to start: container (?:\S+) exited \((?:[1-9]\d*)\)
     EOT
   }
   message = "What others wait for ended with an error: ${line.found}"

@@ -5,7 +5,7 @@ rule "git-lfs-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      git: '(?P<name>[\w-]+)' is not a git command
+      git: '(?:[\w-]+)' is not a git command
     EOT
   }
   message = "${line.found}"

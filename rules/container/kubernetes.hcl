@@ -51,13 +51,14 @@ rule "pod-evicted" {
 }
 
 rule "pod-restarts" {
+  title      = "The container ends again and again; its own log (kubectl logs --previous) says why"
   cause      = "app.exception"
   confidence = 0.35
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Back-off restarting failed container (?P<name>\S*)|CrashLoopBackOff
+      Back-off restarting failed container (?:\S*)|CrashLoopBackOff
     EOT
   }
   message = "The container ends again and again; its own log (kubectl logs --previous) says why"
@@ -90,7 +91,7 @@ rule "volume-claim-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      unbound immediate PersistentVolumeClaims|persistentvolumeclaim "(?P<name>[^"]+)" not found|hostPath type check failed|Unable to attach or mount volumes|might need a /sbin/mount\.<type> helper|MountVolume\.\w+ failed for volume "(?P<vol>[^"]+)" : (?:mount failed|rpc error|kubernetes\.io/csi)|volume node affinity conflict
+      unbound immediate PersistentVolumeClaims|persistentvolumeclaim "(?:[^"]+)" not found|hostPath type check failed|Unable to attach or mount volumes|might need a /sbin/mount\.<type> helper|MountVolume\.\w+ failed for volume "(?:[^"]+)" : (?:mount failed|rpc error|kubernetes\.io/csi)|volume node affinity conflict
     EOT
     where   = "not (line.message matches '(?i)secret \"|configmap \"|references non-existent')"
   }
@@ -104,7 +105,7 @@ rule "pod-network-setup" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      failed to setup network for sandbox|plugin type="(?P<name>[\w-]+)"[^\n]{0,40}failed \(add\)|cni plugin not initialized|NetworkPluginNotReady|loadFlannelSubnetEnv failed
+      failed to setup network for sandbox|plugin type="(?:[\w-]+)"[^\n]{0,40}failed \(add\)|cni plugin not initialized|NetworkPluginNotReady|loadFlannelSubnetEnv failed
     EOT
     where   = "not (line.message matches '(?i)assign an IP|no IP addresses|during init, please check')"
   }

@@ -5,7 +5,7 @@ rule "command-not-found" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)exec: "?(?P<cmd>[^":]+)"?: (?:executable file not found in \$PATH|stat .{1,100}: no such file or directory|no such file or directory)|executable file not found in \$?PATH|exec (?P<cmd2>\S+): no such file or directory|/usr/bin/env: .{1,40}\\r|env: (?:can.t execute )?.{1,3}?\w+\\r|(?:bad interpreter|/bin/(?:ba)?sh\^M)|not found in PATH: 
+      (?i)exec: "?(?:[^":]+)"?: (?:executable file not found in \$PATH|stat .{1,100}: no such file or directory|no such file or directory)|executable file not found in \$?PATH|exec (?:\S+): no such file or directory|/usr/bin/env: .{1,40}\\r|env: (?:can.t execute )?.{1,3}?\w+\\r|(?:bad interpreter|/bin/(?:ba)?sh\^M)|not found in PATH: 
     EOT
     where   = "not (line.message matches '(?i)install root certificate')"
   }
@@ -19,7 +19,7 @@ rule "shell-command-not-found" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^(?:/\S+|\w*sh)?:? ?(?:line \d+: |\d+: |\d+:)?(?P<cmd>[\w./-]+): (?:command )?not found$
+      (?m)^(?:/\S+|\w*sh)?:? ?(?:line \d+: |\d+: |\d+:)?(?:[\w./-]+): (?:command )?not found$
     EOT
   }
   message = "${line.found}"
@@ -59,7 +59,7 @@ rule "port-allocated" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)port is already allocated|Bind for \S+:(?P<port>\d+) failed|Ports are not available|failed to bind (?:host )?port.{0,80}address already in use|listen tcp4? \S+:\d+: bind: address already in use.{0,40}$|driver failed programming external connectivity.{0,200}(?:address already in use|already allocated)
+      (?i)port is already allocated|Bind for \S+:(?:\d+) failed|Ports are not available|failed to bind (?:host )?port.{0,80}address already in use|listen tcp4? \S+:\d+: bind: address already in use.{0,40}$|driver failed programming external connectivity.{0,200}(?:address already in use|already allocated)
     EOT
     where   = "line.message matches '(?i)daemon|docker|endpoint|allocated|Ports are not|userland'"
   }
@@ -108,6 +108,7 @@ rule "runtime-create-failed" {
 }
 
 rule "entrypoint-not-found" {
+  title      = "The entrypoint, or the interpreter in its first line (CRLF line ends, a missing shell), is not in the image"
   cause      = "container.command-not-found"
   confidence = 0.92
 
@@ -192,7 +193,7 @@ rule "init-cannot-exec" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      \[FATAL tini \(\d+\)\] exec (?P<name>\S+) failed: No such file|No command specified|args must not be empty|dumb-init\] (?P<name2>\S+): No such file
+      \[FATAL tini \(\d+\)\] exec (?:\S+) failed: No such file|No command specified|args must not be empty|dumb-init\] (?:\S+): No such file
     EOT
   }
   message = "The container's init can't find the command: ${line.found}"
@@ -205,7 +206,7 @@ rule "init-exec-denied" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      \[FATAL tini \(\d+\)\] exec (?P<name>\S+) failed: Permission denied|dumb-init\] (?P<name2>\S+): Permission denied
+      \[FATAL tini \(\d+\)\] exec (?:\S+) failed: Permission denied|dumb-init\] (?:\S+): Permission denied
     EOT
   }
   message = "${line.found}"

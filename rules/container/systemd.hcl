@@ -5,7 +5,7 @@ rule "unit-executable-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      status=203/EXEC|Failed to locate executable (?P<path>[^:\s]+): No such file|Failed at step EXEC spawning (?P<path2>[^:\s]+): No such file
+      status=203/EXEC|Failed to locate executable (?:[^:\s]+): No such file|Failed at step EXEC spawning (?:[^:\s]+): No such file
     EOT
     where   = "not (line.message contains 'Permission denied')"
   }
@@ -19,7 +19,7 @@ rule "unit-executable-denied" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed at step EXEC spawning (?P<path>[^:\s]+): (?:Permission denied|Exec format error)
+      Failed at step EXEC spawning (?:[^:\s]+): (?:Permission denied|Exec format error)
     EOT
   }
   message = "${line.found}"
@@ -45,7 +45,7 @@ rule "mount-unit-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed to mount (?P<path>/\S+)|Dependency failed for Local File Systems|\.mount: Failed with result|\.mount: Mount process exited, code=exited, status=(?:[1-9]\d*)
+      Failed to mount (?:/\S+)|Dependency failed for Local File Systems|\.mount: Failed with result|\.mount: Mount process exited, code=exited, status=(?:[1-9]\d*)
     EOT
   }
   message = "A file system of /etc/fstab can't be mounted: ${line.found}"

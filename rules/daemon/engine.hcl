@@ -72,7 +72,7 @@ rule "docker-certificate-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      could not load X509 key pair: open (?P<path>[^:\s]+): no such file|could not read CA certificate "?(?P<path2>[^":\s]+)"?: open
+      could not load X509 key pair: open (?:[^:\s]+): no such file|could not read CA certificate "?(?:[^":\s]+)"?: open
     EOT
   }
   message = "${line.found}"

@@ -5,7 +5,7 @@ rule "runtime-endpoint-down" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      dial unix (?P<path>\S*(?:containerd|crio|dockershim|cri-dockerd)\S*\.sock)|PLEG is not healthy|unable to determine runtime API version|unknown service runtime\.v1|CRI v1 runtime API is not implemented|container runtime is not running
+      dial unix (?:\S*(?:containerd|crio|dockershim|cri-dockerd)\S*\.sock)|PLEG is not healthy|unable to determine runtime API version|unknown service runtime\.v1|CRI v1 runtime API is not implemented|container runtime is not running
     EOT
   }
   message = "The kubelet can't reach its container runtime: ${line.found}"

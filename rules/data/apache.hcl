@@ -5,7 +5,7 @@ rule "server-already-running" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      httpd \(pid (?P<pid>\d+)\) already running|Another instance of Certbot is already running
+      httpd \(pid (?:\d+)\) already running|Another instance of Certbot is already running
     EOT
   }
   message = "${line.found}"

@@ -1,4 +1,5 @@
 rule "galera-unsafe-bootstrap" {
+  title      = "Galera refuses to bootstrap from this node: another node may hold newer data (safe_to_bootstrap)"
   cause      = "data.locked"
   confidence = 0.8
 

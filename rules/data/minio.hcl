@@ -5,7 +5,7 @@ rule "minio-old-format" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Unsupported backend format \[(?P<name>\w+)\]|Unknown (?:xl|backend) (?:meta|format)
+      Unsupported backend format \[(?:\w+)\]|Unknown (?:xl|backend) (?:meta|format)
     EOT
   }
   message = "${line.found}"

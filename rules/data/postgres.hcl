@@ -1,4 +1,5 @@
 rule "postgres-image-layout" {
+  title      = "The image expects another layout of the data directory than the one that is mounted"
   cause      = "data.version-mismatch"
   confidence = 0.9
 
@@ -71,13 +72,14 @@ rule "postgres-index-damaged" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      index "(?P<name>[^"]+)" (?:contains (?:unexpected zero page|corrupted page)|is not a (?:btree|hash|gin))|right sibling's left-link doesn't match|table tid from new index tuple .{1,60} overlaps
+      index "(?:[^"]+)" (?:contains (?:unexpected zero page|corrupted page)|is not a (?:btree|hash|gin))|right sibling's left-link doesn't match|table tid from new index tuple .{1,60} overlaps
     EOT
   }
   message = "An index of the database is damaged: ${line.found}"
 }
 
 rule "postgres-wal-removed" {
+  title      = "The standby fell so far behind that its primary no longer has the WAL it needs: it must be copied anew"
   cause      = "data.corrupt"
   confidence = 0.75
   severity   = "error"
@@ -105,6 +107,7 @@ rule "postgres-transaction-conflict" {
 }
 
 rule "postgres-wraparound" {
+  title      = "The database stopped writes to avoid transaction id wraparound: it must be vacuumed"
   cause      = "dependency.read-only"
   confidence = 0.93
 
@@ -125,7 +128,7 @@ rule "replication-slot-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      replication slot "(?P<name>[^"]+)" does not exist|is not a child of this server's history
+      replication slot "(?:[^"]+)" does not exist|is not a child of this server's history
     EOT
   }
   message = "The standby does not fit its primary any more: ${line.found}"

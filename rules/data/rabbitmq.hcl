@@ -31,7 +31,7 @@ rule "rabbit-node-name-taken" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      node with name "?(?P<name>\w+)"? (?:is )?already running on
+      node with name "?(?:\w+)"? (?:is )?already running on
     EOT
   }
   message = "${line.found}"

@@ -1,4 +1,5 @@
 rule "acme-rate-limit" {
+  title      = "The certificate authority turns requests away, its rate limit is reached"
   cause      = "dependency.overloaded"
   confidence = 0.93
 

@@ -5,7 +5,7 @@ rule "apache-backend-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      AH01079: failed to make connection to backend: (?P<host>[\w.-]+)|AH01114: HTTP: failed to make connection to backend: (?P<host2>[\w.-]+)|AH00957: \w+: attempt to connect to [\d.:]+ \((?P<host3>[\w.-]+)
+      AH01079: failed to make connection to backend: (?:[\w.-]+)|AH01114: HTTP: failed to make connection to backend: (?:[\w.-]+)|AH00957: \w+: attempt to connect to [\d.:]+ \((?:[\w.-]+)
     EOT
   }
   message = "Apache is refused by the server behind it: ${line.found}"
@@ -32,7 +32,7 @@ rule "apache-backend-timeout" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      AH01102: error reading status line from remote server (?P<host>[\w.-]+):?(?P<port>\d*)|\(70007\)The timeout specified has expired
+      AH01102: error reading status line from remote server (?:[\w.-]+):?(?:\d*)|\(70007\)The timeout specified has expired
     EOT
   }
   message = "${line.found}"

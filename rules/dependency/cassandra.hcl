@@ -12,6 +12,7 @@ rule "cassandra-no-peers" {
 }
 
 rule "cassandra-not-enough-replicas" {
+  title      = "Too few Cassandra replicas are alive for the consistency asked for"
   cause      = "dependency.overloaded"
   confidence = 0.75
 

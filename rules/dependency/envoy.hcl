@@ -1,4 +1,5 @@
 rule "envoy-upstream-refused" {
+  title      = "The server behind Envoy refuses or resets the connection"
   cause      = "dependency.refused"
   confidence = 0.85
 

@@ -47,7 +47,7 @@ rule "curl-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed to connect to (?P<host>[\w.-]+) port (?P<port>\d+)[^\n]{0,60}(?:Connection refused|Could ?n.t connect to server)|Connection refused \((?P<host2>[\w.-]+):(?P<port2>\d+)\)
+      Failed to connect to (?P<host>[\w.-]+) port (?P<port>\d+)[^\n]{0,60}(?:Connection refused|Could ?n.t connect to server)|Connection refused \((?:[\w.-]+):(?:\d+)\)
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
@@ -61,7 +61,7 @@ rule "curl-dns" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Could not resolve host: (?P<host>[\w.-]+)|unable to resolve host (?:address )?.?(?P<host2>[\w.-]+)
+      Could not resolve host: (?P<host>[\w.-]+)|unable to resolve host (?:address )?.?(?:[\w.-]+)
     EOT
   }
   peer    = "endpoint(line.capture.host, 0)"
@@ -89,7 +89,7 @@ rule "nginx-upstream-dns" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      host not found in upstream "(?P<host>[\w.-]+)(?::(?P<port>\d+))?"|(?P<host2>[\w.-]+) could not be resolved \(\d+: 
+      host not found in upstream "(?P<host>[\w.-]+)(?::(?P<port>\d+))?"|(?:[\w.-]+) could not be resolved \(\d+: 
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"

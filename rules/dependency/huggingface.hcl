@@ -1,4 +1,5 @@
 rule "hub-unreachable" {
+  title      = "The model is not in the cache and the hub can't be reached"
   cause      = "dependency.timeout"
   confidence = 0.88
 

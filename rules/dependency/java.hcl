@@ -5,7 +5,7 @@ rule "java-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:java\.net\.ConnectException: Connection refused|Connection to (?P<host>[\w.-]+):(?P<port>\d+) refused|Connection refused: (?:no further information: )?(?P<host2>[\w.-]+)/[\d.]+:\d+)
+      (?:java\.net\.ConnectException: Connection refused|Connection to (?P<host>[\w.-]+):(?P<port>\d+) refused|Connection refused: (?:no further information: )?(?:[\w.-]+)/[\d.]+:\d+)
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"

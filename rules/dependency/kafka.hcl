@@ -5,7 +5,7 @@ rule "kafka-node-unavailable" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Connection to node -?\d+ \((?P<host>[\w.-]+)(?:/[\d.]*)?:(?P<port>\d+)\) could not be established|(?P<host2>[\w.-]+):(?P<port2>\d+)/(?:bootstrap|\d+): Connect to \S+ failed: Connection refused
+      Connection to node -?\d+ \((?P<host>[\w.-]+)(?:/[\d.]*)?:(?P<port>\d+)\) could not be established|(?:[\w.-]+):(?:\d+)/(?:bootstrap|\d+): Connect to \S+ failed: Connection refused
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
@@ -32,7 +32,7 @@ rule "kafka-dns" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Couldn't resolve server (?P<host>[\w.-]+):(?P<port>\d+) from bootstrap\.servers|(?P<host2>[\w.-]+):\d+/\w+: Failed to resolve
+      Couldn't resolve server (?P<host>[\w.-]+):(?P<port>\d+) from bootstrap\.servers|(?:[\w.-]+):\d+/\w+: Failed to resolve
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
@@ -67,6 +67,7 @@ rule "kafka-metadata-timeout" {
 }
 
 rule "kafka-too-few-replicas" {
+  title      = "Kafka takes no writes: fewer replicas are in sync than min.insync.replicas asks for"
   cause      = "dependency.read-only"
   confidence = 0.85
 

@@ -5,7 +5,7 @@ rule "api-server-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      The connection to the server (?P<host>[\w.-]+):(?P<port>\d+) was refused|no endpoints available for service "(?P<service>[^"]+)"
+      The connection to the server (?P<host>[\w.-]+):(?P<port>\d+) was refused|no endpoints available for service "(?:[^"]+)"
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
@@ -26,6 +26,7 @@ rule "api-server-timeout" {
 }
 
 rule "cluster-dns-upstream" {
+  title      = "CoreDNS gets no answer from the name server behind it"
   cause      = "dependency.dns"
   confidence = 0.75
   within     = "10m"
@@ -33,7 +34,7 @@ rule "cluster-dns-upstream" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      plugin/errors: \d+ (?P<host>[\w.-]+)\. \w+: read udp .{1,80}i/o timeout
+      plugin/errors: \d+ (?:[\w.-]+)\. \w+: read udp .{1,80}i/o timeout
     EOT
     count   = 2
   }

@@ -59,7 +59,7 @@ rule "mysql-host-blocked" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Host '(?P<host>[^']+)' is blocked because of many connection errors
+      Host '(?:[^']+)' is blocked because of many connection errors
     EOT
   }
   message = "${line.found}"
@@ -86,7 +86,7 @@ rule "mysql-local-socket" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Can't connect to local (?:MySQL|MariaDB)? ?server through socket '(?P<path>[^']+)'|SQLSTATE\[HY000\] \[2002\] No such file or directory
+      Can't connect to local (?:MySQL|MariaDB)? ?server through socket '(?:[^']+)'|SQLSTATE\[HY000\] \[2002\] No such file or directory
     EOT
   }
   message = "No database server listens on the local socket; in a container the server is elsewhere: ${line.found}"

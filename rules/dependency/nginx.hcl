@@ -1,4 +1,5 @@
 rule "nginx-upstream-ended" {
+  title      = "The server behind nginx ended the connection without an answer: it crashed, restarted or timed out"
   cause      = "dependency.refused"
   confidence = 0.7
 

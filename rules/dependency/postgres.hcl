@@ -86,13 +86,14 @@ rule "postgres-socket" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      connection to server on socket "(?P<path>[^"]+)" failed: (?:No such file|Connection refused)|could not connect to server: No such file or directory
+      connection to server on socket "(?:[^"]+)" failed: (?:No such file|Connection refused)|could not connect to server: No such file or directory
     EOT
   }
   message = "No PostgreSQL listens on the local socket; in a container the server is elsewhere: ${line.found}"
 }
 
 rule "postgres-connection-lost" {
+  title      = "The database server ended the connection in mid-work: it stopped, restarted or crashed"
   cause      = "dependency.refused"
   confidence = 0.6
 

@@ -18,7 +18,7 @@ rule "haproxy-server-down" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      backend .{1,60} has no server available|Server (?P<name>\S+/\S+) is DOWN, reason: (?:Layer4 connection problem|Layer7|Socket error)|<NOSRV>
+      backend .{1,60} has no server available|Server (?:\S+/\S+) is DOWN, reason: (?:Layer4 connection problem|Layer7|Socket error)|<NOSRV>
     EOT
   }
   message = "HAProxy has no working server behind it: ${line.found}"
@@ -39,7 +39,7 @@ rule "haproxy-server-timeout" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Server (?P<name>\S+/\S+) is DOWN, reason: Layer[467] timeout
+      Server (?:\S+/\S+) is DOWN, reason: Layer[467] timeout
     EOT
   }
   message = "HAProxy can't reach a server in time: ${line.found}"

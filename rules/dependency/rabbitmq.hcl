@@ -13,6 +13,7 @@ rule "amqp-refused" {
 }
 
 rule "rabbit-memory-alarm" {
+  title      = "RabbitMQ is over its memory watermark and blocks all publishers"
   cause      = "dependency.memory-full"
   confidence = 0.92
 
@@ -34,6 +35,7 @@ rule "rabbit-memory-alarm" {
 }
 
 rule "rabbit-publisher-blocked" {
+  title      = "RabbitMQ blocks its publishers: a memory or disk alarm is set there"
   cause      = "dependency.overloaded"
   confidence = 0.75
 
@@ -60,6 +62,7 @@ rule "rabbit-connection-limit" {
 }
 
 rule "rabbit-waits-for-nodes" {
+  title      = "RabbitMQ waits for the other nodes of its cluster before it starts"
   cause      = "dependency.starting"
   confidence = 0.85
 
@@ -87,7 +90,7 @@ rule "rabbit-node-down" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      unable to perform an operation on node '(?P<node>[^']+)'|epmd error for host \S+: address|AMQPConnectionError$|No connection could be made to RabbitMQ|no queue_master_location
+      unable to perform an operation on node '(?:[^']+)'|epmd error for host \S+: address|AMQPConnectionError$|No connection could be made to RabbitMQ|no queue_master_location
     EOT
   }
   message = "The RabbitMQ node does not answer: ${line.found}"

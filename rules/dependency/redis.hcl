@@ -107,6 +107,7 @@ rule "redis-readonly-replica" {
 
 # A single refusal is the ordinary course of a restarting master.
 rule "redis-replica-refused" {
+  title      = "The replica is refused by its master"
   cause      = "dependency.refused"
   confidence = 0.9
   within     = "10m"
@@ -173,6 +174,7 @@ rule "redis-replica-timeout" {
 }
 
 rule "redis-master-down" {
+  title      = "Sentinels agree that the Redis master is down"
   cause      = "dependency.timeout"
   confidence = 0.7
 
@@ -275,7 +277,7 @@ rule "redis-sentinel-no-master" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      MasterNotFoundError|No master found for '(?P<name>[^']+)'|All sentinels (?:are unreachable|down)|sentinels? (?:are )?unreachable
+      MasterNotFoundError|No master found for '(?:[^']+)'|All sentinels (?:are unreachable|down)|sentinels? (?:are )?unreachable
     EOT
   }
   message = "The sentinels name no master: ${line.found}"

@@ -1,4 +1,5 @@
 rule "unit-start-timeout" {
+  title      = "The unit did not say in time that it is ready: it waits for something"
   cause      = "dependency.timeout"
   confidence = 0.7
 

@@ -5,7 +5,7 @@ rule "wait-script-gave-up" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      timeout occurred after waiting \d+ seconds? for (?P<host>[\w.-]+):(?P<port>\d+)|Timed out waiting for:? (?:tcp:)?(?P<host2>[\w.-]+)|waiting on dependencies to become available|(?P<host3>[\w.-]+):\d+ - no response
+      timeout occurred after waiting \d+ seconds? for (?P<host>[\w.-]+):(?P<port>\d+)|Timed out waiting for:? (?:tcp:)?(?:[\w.-]+)|waiting on dependencies to become available|(?:[\w.-]+):\d+ - no response
     EOT
     where   = "not (line.message contains 'reply from')"
   }

@@ -18,7 +18,7 @@ rule "pod-disk-limit" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ephemeral local storage usage exceeds the total limit|Usage of EmptyDir volume "(?P<name>[^"]+)" exceeds the limit|database space exceeded|alarm:NOSPACE
+      ephemeral local storage usage exceeds the total limit|Usage of EmptyDir volume "(?:[^"]+)" exceeds the limit|database space exceeded|alarm:NOSPACE
     EOT
   }
   message = "A storage limit is used up: ${line.found}"
@@ -38,6 +38,7 @@ rule "node-inodes" {
 }
 
 rule "node-disk-taint" {
+  title      = "The disk of a node is nearly full, and it takes no pods"
   cause      = "disk.full"
   confidence = 0.88
 

@@ -32,7 +32,7 @@ rule "image-not-on-node" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Rejected [^\n]{0,60}"No such image: (?P<name>[^"]+)"|(?m)^denied: requested access to the resource is denied
+      Rejected [^\n]{0,60}"No such image: (?:[^"]+)"|(?m)^denied: requested access to the resource is denied
     EOT
   }
   message = "${line.found}"

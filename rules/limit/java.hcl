@@ -1,4 +1,5 @@
 rule "java-map-failed" {
+  title      = "The process reached the limit of memory maps (vm.max_map_count)"
   cause      = "limit.vm-map"
   confidence = 0.85
 

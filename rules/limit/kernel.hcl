@@ -1,4 +1,5 @@
 rule "conntrack-full" {
+  title      = "The connection table of the kernel is full (nf_conntrack_max): packets are lost"
   cause      = "limit.vm-map"
   confidence = 0.9
 
@@ -12,6 +13,7 @@ rule "conntrack-full" {
 }
 
 rule "neighbour-table-full" {
+  title      = "The neighbour table of the kernel is full (net.ipv4.neigh.default.gc_thresh3)"
   cause      = "limit.vm-map"
   confidence = 0.88
 
@@ -51,6 +53,7 @@ rule "kernel-file-max" {
 }
 
 rule "cpu-too-hot" {
+  title      = "The processor is too hot and slows down"
   cause      = "limit.cpu"
   confidence = 0.7
   severity   = "info"

@@ -18,7 +18,7 @@ rule "namespace-quota" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      is forbidden: exceeded quota: (?P<name>[\w.-]+)|maximum (?:cpu|memory) usage per (?:Container|Pod) is|is forbidden: failed quota
+      is forbidden: exceeded quota: (?:[\w.-]+)|maximum (?:cpu|memory) usage per (?:Container|Pod) is|is forbidden: failed quota
     EOT
   }
   message = "The quota of the namespace forbids the pod: ${line.found}"

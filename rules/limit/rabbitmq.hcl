@@ -1,4 +1,5 @@
 rule "rabbit-descriptors" {
+  title      = "RabbitMQ has used up its file descriptors and takes no new connections"
   cause      = "limit.open-files"
   confidence = 0.92
 

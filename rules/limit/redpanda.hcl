@@ -1,4 +1,5 @@
 rule "seastar-aio" {
+  title      = "The kernel has too few asynchronous I/O slots (fs.aio-max-nr)"
   cause      = "limit.vm-map"
   confidence = 0.93
 

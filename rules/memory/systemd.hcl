@@ -1,4 +1,5 @@
 rule "unit-oom-kill-logged" {
+  title      = "A process of the unit was killed for lack of memory: of the unit, when MemoryMax is set, else of the host"
   cause      = "memory.container-limit"
   confidence = 0.75
 

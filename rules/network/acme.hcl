@@ -1,4 +1,5 @@
 rule "acme-unreachable" {
+  title      = "The certificate authority can't reach this server on port 80 or 443"
   cause      = "network.firewall"
   confidence = 0.8
 

@@ -12,6 +12,7 @@ rule "apparmor-profile" {
 }
 
 rule "docker-socket-python" {
+  title      = "The Docker socket may not be opened by this user"
   cause      = "permission.docker-socket"
   confidence = 0.95
 

@@ -1,4 +1,5 @@
 rule "kafka-image-path" {
+  title      = "Kafka's data directory is not writable for the image's user"
   cause      = "permission.file"
   confidence = 0.92
 

@@ -1,4 +1,5 @@
 rule "minio-cannot-write" {
+  title      = "MinIO may not write to its drive"
   cause      = "permission.file"
   confidence = 0.92
 

@@ -5,7 +5,7 @@ rule "mongo-key-file-mode" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      permissions on (?P<path>\S+) are too open|error opening file: (?P<path2>[^\s"]+): (?:bad file|Permission denied)|Attempted to create a lock file on a read-only directory|Failed to unlink socket file
+      permissions on (?:\S+) are too open|error opening file: (?:[^\s"]+): (?:bad file|Permission denied)|Attempted to create a lock file on a read-only directory|Failed to unlink socket file
     EOT
   }
   message = "MongoDB can't use a file for its owner or mode: ${line.found}"

@@ -5,7 +5,7 @@ rule "rootless-privileged-port" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      rootlessport cannot expose privileged port (?P<port>\d+)|bind: permission denied
+      rootlessport cannot expose privileged port (?:\d+)|bind: permission denied
     EOT
   }
   message = "The process may not listen on a port below 1024: ${line.found}"

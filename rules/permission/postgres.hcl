@@ -1,4 +1,5 @@
 rule "postgres-as-root" {
+  title      = "PostgreSQL refuses to run as root"
   cause      = "permission.file"
   confidence = 0.85
 
@@ -18,7 +19,7 @@ rule "postgres-change-permissions" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      could not (?:change|set) permissions (?:of|on) (?:directory|file) "(?P<path>[^"]+)": (?:Operation not permitted|Permission denied)|chmod: changing permissions of \S+ Operation not permitted
+      could not (?:change|set) permissions (?:of|on) (?:directory|file) "(?:[^"]+)": (?:Operation not permitted|Permission denied)|chmod: changing permissions of \S+ Operation not permitted
     EOT
   }
   message = "PostgreSQL can't set the mode of its data directory: ${line.found}"

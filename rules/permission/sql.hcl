@@ -5,7 +5,7 @@ rule "folder-not-accessible" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Folder (?P<path>\S+) is not accessible for user|commonly a file permissions issue
+      Folder (?:\S+) is not accessible for user|commonly a file permissions issue
     EOT
   }
   message = "${line.found}"

@@ -1,4 +1,5 @@
 rule "sqlite-not-writable" {
+  title      = "SQLite can't open or write its file: the file and its folder must belong to the program's user"
   cause      = "permission.file"
   confidence = 0.88
 

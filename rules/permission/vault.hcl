@@ -1,4 +1,5 @@
 rule "memory-lock-denied" {
+  title      = "The container may not lock memory: it lacks the capability IPC_LOCK"
   cause      = "permission.seccomp"
   confidence = 0.92
 

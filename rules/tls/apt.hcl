@@ -5,7 +5,7 @@ rule "repository-not-signed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      The repository '(?P<name>[^']+)' is not signed|NO_PUBKEY|At least one invalid signature was encountered
+      The repository '(?:[^']+)' is not signed|NO_PUBKEY|At least one invalid signature was encountered
     EOT
   }
   message = "apt does not trust the package server: ${line.found}"

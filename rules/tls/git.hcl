@@ -1,4 +1,5 @@
 rule "ssh-host-key" {
+  title      = "The git server's host key is unknown or has changed"
   cause      = "tls.untrusted"
   confidence = 0.85
 

@@ -5,7 +5,7 @@ rule "nginx-upstream-name" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      upstream SSL certificate does not match "(?P<host>[^"]+)"
+      upstream SSL certificate does not match "(?:[^"]+)"
     EOT
   }
   message = "${line.found}"

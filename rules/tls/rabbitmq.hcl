@@ -1,4 +1,5 @@
 rule "rabbit-wrong-port" {
+  title      = "A client speaks TLS to a plain port of RabbitMQ"
   cause      = "tls.protocol"
   confidence = 0.9
 

@@ -1,4 +1,5 @@
 rule "kafka-consumer-too-slow" {
+  title      = "The consumer worked longer on its messages than Kafka allows and lost its place in the group"
   cause      = "worker.time-limit"
   confidence = 0.75
 

@@ -5,7 +5,7 @@ rule "worker-process-killed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      worker process (?P<pid>\d+) exited on signal (?:9|7)\b|exit signal (?:Killed|Bus error)|child \d+ exited on signal (?:9|7)\b
+      worker process (?:\d+) exited on signal (?:9|7)\b|exit signal (?:Killed|Bus error)|child \d+ exited on signal (?:9|7)\b
     EOT
   }
   message = "${line.found}"

@@ -1,4 +1,5 @@
 rule "rabbit-acknowledgement-timeout" {
+  title      = "A consumer did not acknowledge a message in time, and RabbitMQ closed its channel"
   cause      = "worker.time-limit"
   confidence = 0.9
 
