@@ -5,7 +5,7 @@ rule "build-step-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      process "(?:[^"]{1,300})" did not complete successfully: exit code: (?:\d+)|The command '(?:[^']{1,300})' returned a non-zero code: (?:\d+)
+      process "(?:[^"]+)" did not complete successfully: exit code: (?:\d+)|The command '(?:[^']+)' returned a non-zero code: (?:\d+)
     EOT
   }
   message = "A step of the build failed: ${line.found}"

@@ -24,3 +24,17 @@ rule "mongo-write-conflict" {
   }
   message = "${line.found}"
 }
+
+rule "wiredtiger-damaged" {
+  cause      = "data.corrupt"
+  confidence = 0.94
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      WiredTiger error[\s\S]{0,300}(?:corruption|checksum error|WT_PANIC|WT_ERROR|unexpected end)|WiredTiger library panic
+    EOT
+    where   = "not (line.level in ['info', 'debug'])"
+  }
+  message = "MongoDB's storage engine finds its files damaged: ${line.found}"
+}
