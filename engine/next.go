@@ -29,7 +29,20 @@ type question struct {
 	about  fact.Subject
 	peer   fact.Subject
 	reason string
+	cause  string // what was said so far; empty when nothing was
 	causes map[string]bool
+}
+
+// ownWeight is how many rivals it is worth to confirm or refute what was said:
+// judgement, not measurement.
+const ownWeight = 3
+
+// worth is how much a piece of evidence tells of a question.
+func (q *question) worth(n *Next) int {
+	if slices.Contains(n.Separates, q.cause) {
+		return len(n.Separates) + ownWeight
+	}
+	return len(n.Separates)
 }
 
 // next finds the next best evidence: for the questions in order, the kind of
@@ -58,7 +71,7 @@ func (r *run) questions(diagnoses []*Diagnosis) []question {
 		if !d.Root() || d.Confidence >= sure || d.Status != StatusActive {
 			continue
 		}
-		q := question{about: d.Subject, peer: d.Peer, reason: "what is behind " + d.Cause.ID + " of " + d.Subject.Label(), causes: map[string]bool{d.Cause.ID: true}}
+		q := question{about: d.Subject, peer: d.Peer, cause: d.Cause.ID, reason: "what is behind " + d.Cause.ID + " of " + d.Subject.Label(), causes: map[string]bool{d.Cause.ID: true}}
 		for id, c := range r.set.Causes {
 			if leads(c, d.Cause.ID) {
 				q.causes[id] = true
@@ -140,14 +153,12 @@ func (r *run) decide(q question) *Next {
 		}
 		for _, o := range []option{{subject: q.about}, {subject: q.peer}} {
 			kind, lacks := r.lacks(rule, o.subject)
-			if lacks != 1 || fact.KindByName(kind).Collect == "" || !r.applies(kind) {
+			if lacks != 1 || fact.KindByName(kind).Collect == "" || !r.applies(kind) || !concerns(kind, q.about) {
 				continue // nothing is missing, or one command would not do
 			}
 			o.kind = kind
-			if !ofContainer(kind) {
+			if !ofContainer(kind) || o.subject.Kind != fact.Container {
 				o.subject = fact.Subject{}
-			} else if o.subject.Kind != fact.Container {
-				continue
 			}
 			n := gains[o]
 			if n == nil {
@@ -170,7 +181,7 @@ func (r *run) decide(q question) *Next {
 	for _, k := range fact.Kinds {
 		for _, s := range []fact.Subject{q.about, q.peer, {}} {
 			n := gains[option{k.Name, s}]
-			if n != nil && (best == nil || len(n.Separates) > len(best.Separates)) {
+			if n != nil && (best == nil || q.worth(n) > q.worth(best)) {
 				best = n
 			}
 		}
@@ -180,6 +191,12 @@ func (r *run) decide(q question) *Next {
 		slices.Sort(best.Rules)
 	}
 	return best
+}
+
+// concerns reports whether facts of a kind can tell of a subject: the state of a
+// systemd unit says nothing of a container.
+func concerns(kind string, s fact.Subject) bool {
+	return kind != "host.unit" || s.Kind != fact.Container && s.Kind != fact.Pod
 }
 
 // lacks counts the kinds of a rule's required matches that the input does not
