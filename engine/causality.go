@@ -46,6 +46,7 @@ func (r *run) explain(diagnoses []*Diagnosis) {
 	place(diagnoses)
 	connect(p.all(diagnoses))
 	connect(sameRecord(diagnoses))
+	setAside(diagnoses)
 	reduce(diagnoses)
 	for _, d := range diagnoses {
 		d.LeadsTo = nil
@@ -221,7 +222,7 @@ func shared(s fact.Subject) bool {
 func causeView(d *Diagnosis) condition.CauseView {
 	return condition.CauseView{
 		Cause: d.Cause.ID, Subject: d.Subject, Peer: d.Peer, Count: d.Count,
-		First: d.First.At, Last: d.Last.At,
+		First: d.First.At, Last: d.Last.At, Rules: d.rules(),
 	}
 }
 

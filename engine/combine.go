@@ -10,9 +10,6 @@ import (
 	"culprit/engine/fact"
 )
 
-// maxConfidence: several witnesses approach certainty, they never reach it.
-const maxConfidence = 0.99
-
 // combine joins the findings of one cause on one subject and peer into a
 // diagnosis.
 func (r *run) combine(findings []*Finding) []*Diagnosis {
@@ -86,28 +83,9 @@ func (r *run) sum(d *Diagnosis) {
 			d.Status = StatusResolved
 		}
 	}
-	d.Confidence = confidence(d.Findings)
+	d.believe()
 	d.ID = diagnosisID(d)
 	d.Fixes = r.fixes(d)
-}
-
-// confidence combines findings by noisy-or, counting findings that rest on the
-// same records once: two rules that read one line are one witness.
-func confidence(findings []*Finding) float64 {
-	doubt := 1.0
-	seen := map[*fact.Fact]bool{}
-	for _, f := range findings {
-		fresh := false
-		for _, e := range f.Evidence {
-			if !seen[e.Fact] {
-				seen[e.Fact], fresh = true, true
-			}
-		}
-		if fresh {
-			doubt *= 1 - f.confidence
-		}
-	}
-	return min(1-doubt, maxConfidence)
 }
 
 // diagnosisID is stable over runs: it depends on what is wrong with whom, not
@@ -139,10 +117,7 @@ func (r *run) fixes(d *Diagnosis) []FilledFix {
 		}
 		env[v.Name] = condition.Unmatched(v)
 		fullest := 0 // a row of a list says less than a description
-		for _, f := range r.facts.byKind[v.Kind] {
-			if f.Subject != d.Subject {
-				continue
-			}
+		for _, f := range r.facts.about(v.Kind, d.Subject) {
 			if n := len(fact.FieldValues(f.Data)); n >= fullest {
 				fullest, env[v.Name] = n, condition.View(f, v, nil)
 			}

@@ -60,7 +60,10 @@ func diagnose(set *RuleSet, facts []fact.Fact, opts Options) (*run, *Result) {
 		}
 	}
 	diagnoses, risks := foresee(r.combine(findings))
+	r.hear(diagnoses)
+	r.weigh(diagnoses)
 	r.explain(diagnoses)
+	r.lookBeyond(diagnoses)
 	rank(diagnoses)
 	rank(risks)
 	r.learnWorld(diagnoses)
@@ -78,10 +81,11 @@ type run struct {
 
 	needing map[fact.Subject][]fact.Subject // who needs a subject, worked out once
 
-	parsers map[string]bool            // formats that occur in the input
-	logEnd  map[fact.Subject]time.Time // last time in a subject's own logs
-	end     time.Time                  // last time in the whole input
-	logged  map[fact.Subject]bool      // whose logs there are
+	parsers map[string]bool             // formats that occur in the input
+	logEnd  map[fact.Subject]time.Time  // last time in a subject's own logs
+	end     time.Time                   // last time in the whole input
+	logged  map[fact.Subject]bool       // whose logs there are
+	spans   map[fact.Subject][]Coverage // a subject's own logs, with their times
 
 	understood understanding
 	world      map[string]bool // what there is where the input is from
@@ -96,12 +100,16 @@ func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options
 func (r *run) coverage() {
 	r.logged = r.logs()
 	r.parsers = map[string]bool{}
+	r.spans = map[fact.Subject][]Coverage{}
 	r.logEnd = map[fact.Subject]time.Time{}
 	for _, c := range r.opts.Coverage {
 		for _, p := range c.Parsers {
 			r.parsers[p] = true
 		}
 		s := r.graph.Canonical(c.Subject)
+		if !s.Zero() && !c.To.IsZero() {
+			r.spans[s] = append(r.spans[s], c)
+		}
 		if !s.Zero() && c.To.After(r.logEnd[s]) {
 			r.logEnd[s] = c.To
 		}

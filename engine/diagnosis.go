@@ -63,13 +63,27 @@ type Diagnosis struct {
 	Count      int
 	Findings   []*Finding // strongest first
 	Fixes      []FilledFix
-	Dissent    []string // witnesses that say otherwise, in words
+	Reasons    []Reason  // what made the confidence, in the order it was worked out
+	Dissent    []Witness // witnesses that say otherwise
+	Beyond     *Beyond   // of a root that points to its peer; nil: a diagnosis tells of the peer
 
 	CausedBy []*Diagnosis // what explains it; empty for a root
 	LeadsTo  []*Diagnosis // what it explains
 	Links    []*Link      // why each of CausedBy explains it, in the same order
 
+	Rivals []Rival // what might have explained it too and was set aside
+
+	contradicted bool // its predicted effects are missing
+
 	order int // place among all: causes before their effects
+}
+
+func (d *Diagnosis) rules() []string {
+	ids := make([]string, len(d.Findings))
+	for i, f := range d.Findings {
+		ids[i] = f.Rule.ID
+	}
+	return ids
 }
 
 // Root reports whether no other diagnosis explains d.

@@ -11,9 +11,27 @@ import (
 // last, then by place; and log records by the matches they may satisfy, so that
 // the cost of a log rule follows those records, not all.
 type index struct {
-	byKind  map[string][]*fact.Fact
-	byMatch map[*Match][]*fact.Fact
-	looked  *Interest
+	byKind    map[string][]*fact.Fact
+	byMatch   map[*Match][]*fact.Fact
+	looked    *Interest
+	bySubject map[string]map[fact.Subject][]*fact.Fact // by kind, made when first asked for
+}
+
+// about returns the facts of a kind about a subject. It is not for several
+// goroutines.
+func (x *index) about(kind string, s fact.Subject) []*fact.Fact {
+	if x.bySubject == nil {
+		x.bySubject = map[string]map[fact.Subject][]*fact.Fact{}
+	}
+	known, ok := x.bySubject[kind]
+	if !ok {
+		known = map[fact.Subject][]*fact.Fact{}
+		for _, f := range x.byKind[kind] {
+			known[f.Subject] = append(known[f.Subject], f)
+		}
+		x.bySubject[kind] = known
+	}
+	return known[s]
 }
 
 func newIndex(facts []fact.Fact, set *RuleSet) *index {

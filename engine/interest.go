@@ -54,6 +54,9 @@ func (s *RuleSet) Interest() *Interest {
 			for i := range c.Untils {
 				x.add(&c.Untils[i], places)
 			}
+			for i := range c.Dissents {
+				x.add(&c.Dissents[i].Match)
+			}
 		}
 		x.set = scan.Compile(x.literals)
 		s.looked = x

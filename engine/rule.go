@@ -55,6 +55,8 @@ type Cause struct {
 	Risk       bool // has not failed yet: told under prevention, never an alarm
 	LeadsTo    []Edge
 	Changes    []string      // kind.field settings whose change may bring it about, besides those its rules read; a kind alone is all of it
+	LiesInPeer bool          // what went wrong, went wrong in the peer
+	Dissents   []Dissent     // witnesses that may contradict it
 	Untils     []Match       // each ends an episode when a fact of the finding's subject matches
 	Quiet      time.Duration // for rules that name none
 	Fixes      []Fix
@@ -68,6 +70,32 @@ type Edge struct {
 	Causes []string           // ids of the effects
 	Where  *condition.Program // boolean over cause and effect (CauseScope); nil: any related subjects
 	Within time.Duration      // how long after the cause was last seen an effect may begin; 0 is DefaultEdgeWithin
+
+	Predicts *Prediction // whom the effects must show on if the cause is real; nil: they may or may not
+}
+
+// A Prediction says on whom the effects of a cause are to be expected.
+type Prediction struct {
+	Among  string  // one of Amongs
+	Weight float64 // part of the confidence that hangs on it, above 0 and below 1
+}
+
+// Whom a prediction is about.
+const (
+	AmongClients     = "clients"      // who needs the cause's subject
+	AmongPeerClients = "peer-clients" // who else needs its peer
+	AmongHost        = "host"         // all containers of its host
+)
+
+// Amongs lists them.
+var Amongs = []string{AmongClients, AmongPeerClients, AmongHost}
+
+// A Dissent is a fact that contradicts a cause, and the words that reconcile
+// the two.
+type Dissent struct {
+	Match   Match // over DissentScope and itself
+	Message *condition.Template
+	Doubt   float64 // part of the confidence it takes away; 0: it is only shown
 }
 
 // Stage is a rung of the recovery ladder.

@@ -25,6 +25,8 @@ type analysis struct {
 	color  string
 	failOn string
 	boxes  []string // containers the report is about; none: all
+
+	verbose bool
 }
 
 func analyzeCommand(c *console) *cobra.Command {
@@ -55,6 +57,7 @@ func (o *analysis) flags(f *pflag.FlagSet) {
 	f.StringVarP(&o.output, "output", "o", "", "write the report to a file instead of standard output")
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
 	f.StringVar(&o.failOn, "fail-on", "error", "exit with 1 from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
+	f.BoolVarP(&o.verbose, "verbose", "v", false, "show in text what each confidence is made of")
 }
 
 func (c *console) analyze(ctx context.Context, paths []string, o analysis) error {
@@ -88,7 +91,7 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 	result.Next = nextOf(result.Next, o.boxes)
 	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), result)
 	if err := c.write(o.output, func(w io.Writer) error {
-		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
+		return format.Write(w, r, report.Style{Color: color && o.output == "", Width: c.width(c.out), Verbose: o.verbose})
 	}); err != nil {
 		return err
 	}

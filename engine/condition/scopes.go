@@ -14,12 +14,17 @@ type CauseView struct {
 	Count   int          `expr:"count" doc:"how often it was seen"`
 	First   time.Time    `expr:"first_seen" doc:"zero when unknown"`
 	Last    time.Time    `expr:"last_seen" doc:"zero when unknown"`
+	Rules   []string     `expr:"rules" doc:"ids of the rules that found it"`
 }
 
 // CauseScope is what the condition of a leads_to edge may use.
 func CauseScope() Scope {
 	return Scope{{Name: "cause", Zero: CauseView{}}, {Name: "effect", Zero: CauseView{}}}
 }
+
+// DissentScope is what the condition and the message of a dissent may use
+// besides the fact itself.
+func DissentScope() Scope { return Scope{{Name: "cause", Zero: CauseView{}}} }
 
 // FixScope is what the templates and the verify condition of a fix may use:
 // whom the diagnosis is about, and what inspect and stats say of it.

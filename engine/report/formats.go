@@ -10,8 +10,9 @@ import (
 
 // Style is how a person wants to see a report.
 type Style struct {
-	Color bool
-	Width int // columns of the terminal; 0 is 80
+	Color   bool
+	Width   int  // columns of the terminal; 0 is 80
+	Verbose bool // with the reasons for each confidence
 }
 
 // A Format is one way to write a report.

@@ -163,7 +163,10 @@ type Diagnosis struct {
 	LastSeen   *time.Time `json:"last_seen"`
 	Count      int        `json:"count"`
 	Findings   []Finding  `json:"findings"`
-	Dissent    []string   `json:"dissent"`
+	Dissent    []string   `json:"dissent"` // witnesses that say otherwise
+	Reasons    []Reason   `json:"reasons"` // what made the confidence
+	Rivals     []Rival    `json:"rivals"`  // what might have explained it and was set aside
+	Beyond     *Beyond    `json:"beyond"`  // of a root that points to its peer; null: a diagnosis tells of the peer
 	Fixes      []Fix      `json:"fixes"`
 	Prevent    []string   `json:"prevent"`
 	References []string   `json:"references"`
@@ -235,12 +238,13 @@ func New(tool Tool, input []Input, coverage Coverage, result *engine.Result) *Re
 func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 	out := Diagnosis{
 		ID: d.ID, Cause: d.Cause.ID, Title: d.Cause.Title, Summary: d.Cause.Summary, Severity: d.Severity.String(),
-		Confidence: float64(int(d.Confidence*1000+0.5)) / 1000, Status: string(d.Status), Root: d.Root(),
+		Confidence: rounded(d.Confidence), Status: string(d.Status), Root: d.Root(),
 		CausedBy: ids(d.CausedBy), LeadsTo: ids(d.LeadsTo), Links: links(d, hide), Subject: subject(d.Subject), Message: hide.Text(d.Message),
 		FirstSeen: instant(d.First.At), LastSeen: instant(d.Last.At), Count: d.Count,
-		Findings: []Finding{}, Dissent: append([]string{}, d.Dissent...), Fixes: []Fix{},
+		Findings: []Finding{}, Fixes: []Fix{},
 		Prevent: append([]string{}, d.Cause.Prevent...), References: append([]string{}, d.Cause.References...),
 	}
+	out.judged(d, hide)
 	if !d.Peer.Zero() {
 		p := subject(d.Peer)
 		out.Peer = &p

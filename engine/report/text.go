@@ -132,9 +132,7 @@ func (t *text) root(d *Diagnosis, n int) {
 	}
 	t.evidence(d, 4)
 	t.unknown(d)
-	for _, s := range d.Dissent {
-		t.wrapped("  but  ", s)
-	}
+	t.doubts(d)
 	t.effects(d, "  ")
 	t.fixes(d)
 	for i, p := range d.Prevent {
@@ -195,30 +193,36 @@ func (t *text) effects(d *Diagnosis, indent string) {
 			continue
 		}
 		t.told[id] = true
-		message := safe(e.Message)
-		if message == "" {
-			message = e.Title
-		}
-		place := ""
-		if len(e.Findings) > 0 && len(e.Findings[0].Evidence) > 0 {
-			ev := e.Findings[0].Evidence[0]
-			place = safe(fmt.Sprintf("%s:%d", ev.Stream, ev.Line))
-		}
-		status := ""
-		if e.Status == "resolved" {
-			status = ", over"
-		}
-		for i, l := range wrap(who(e.Subject)+": "+message, t.width-len(indent)-4) {
-			head := "    "
-			if i == 0 {
-				head = t.paint(yellow, "so") + "  "
-			}
-			t.printf("%s%s%s\n", indent, head, l)
-		}
-		t.printf("%s    %s\n", indent, t.paint(dim, fmt.Sprintf("%s%s%s  %s", times(e.Count), seen(e), status, place)))
+		t.effect(e, indent, "so")
 		t.because(d, e, indent+"    ")
 		t.effects(e, indent+"  ")
 	}
+}
+
+// effect shows a diagnosis in two lines, after a word that ties it to what
+// stands above.
+func (t *text) effect(e *Diagnosis, indent, word string) {
+	message := safe(e.Message)
+	if message == "" {
+		message = e.Title
+	}
+	place := ""
+	if len(e.Findings) > 0 && len(e.Findings[0].Evidence) > 0 {
+		ev := e.Findings[0].Evidence[0]
+		place = safe(fmt.Sprintf("%s:%d", ev.Stream, ev.Line))
+	}
+	status := ""
+	if e.Status == "resolved" {
+		status = ", over"
+	}
+	for i, l := range wrap(who(e.Subject)+": "+message, t.width-len(indent)-len(word)-2) {
+		head := strings.Repeat(" ", len(word)+2)
+		if i == 0 {
+			head = t.paint(yellow, word) + "  "
+		}
+		t.printf("%s%s%s\n", indent, head, l)
+	}
+	t.printf("%s%s%s\n", indent, strings.Repeat(" ", len(word)+2), t.paint(dim, fmt.Sprintf("%s%s%s  %s", times(e.Count), seen(e), status, place)))
 }
 
 // fixes shows the ladder: now, next, last resort.

@@ -71,11 +71,16 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 	if b.required("severity", strings.Join(engine.SeverityNames(), ", ")) != "" {
 		c.Severity, _ = engine.ParseSeverity(b.word("severity", engine.SeverityNames()))
 	}
+	c.LiesInPeer = b.word("lies_in", []string{"peer", "subject"}) == "peer"
 	ids := map[string]bool{}
 	for _, inner := range b.body.Blocks {
 		switch inner.Type {
 		case "leads_to":
 			c.LeadsTo = append(c.LeadsTo, l.edge(inner))
+		case "dissent":
+			if w, ok := l.dissent(inner); ok {
+				c.Dissents = append(c.Dissents, w)
+			}
 		case "fix":
 			if f, ok := l.fix(inner); ok {
 				if ids[f.ID] {
@@ -120,6 +125,11 @@ func (l *loader) edge(hb *hclsyntax.Block) engine.Edge {
 		b.fail(b.at, "Missing attribute", "A leads_to needs causes = [\"…\"]: the ids of what it brings about.")
 	}
 	e := engine.Edge{Within: b.duration("within"), Where: b.condition("where", condition.CauseScope(), condition.Bool)}
+	for _, inner := range b.body.Blocks {
+		if inner.Type == "predicts" {
+			e.Predicts = l.prediction(inner)
+		}
+	}
 	for _, t := range b.strings("causes") {
 		e.Causes = append(e.Causes, t.value)
 		l.uses = append(l.uses, causeUse{t.value, t.whole})

@@ -48,11 +48,21 @@ var Schema = []BlockKind{
 		{"changes", "list of strings", false, "settings whose difference between two inputs may explain it, for culprit diff"},
 		{"prevent", "list of strings", false, "what keeps it from coming back"},
 		{"references", "list of URLs", false, "where to read more"},
-	}, []string{"leads_to", "fix"}},
+		{"lies_in", "word", false, "peer, subject: where what went wrong went wrong; subject"},
+	}, []string{"leads_to", "fix", "dissent"}},
 	{"leads_to", "", "cause", "An edge of the causal graph: what this cause brings about.", []Attribute{
 		{"causes", "list of cause ids", true, "the effects"},
 		{"where", "condition", false, "over cause and effect (fields: culprit rules language); without one any related subjects"},
 		{"within", "duration", false, "how long after the cause was last seen an effect may begin; 15m"},
+	}, []string{"predicts"}},
+	{"predicts", "", "leads_to", "On whom the effects must show if the cause is real. Where they do the cause is believed more, where they are missing although the log was there, less.", []Attribute{
+		{"among", "word", true, strings.Join(engine.Amongs, ", ") + ": who needs the cause's subject, who else needs its peer, all containers of its host"},
+		{"weight", "number", true, "part of the confidence that hangs on it, above 0 and below 1"},
+	}, nil},
+	{"dissent", "variable", "cause", "A fact that contradicts the cause; it is shown with the words that reconcile the two.", []Attribute{
+		factAttribute, patternAttribute, {"where", "condition", false, "over cause (as in leads_to) and this fact; must hold"},
+		{"message", "template", true, "what the witness says, and why the cause is believed all the same"},
+		{"doubt", "number", false, "part of the confidence it takes away"},
 	}, nil},
 	{"fix", "id", "cause", "A step against the cause. Its commands are shown, never run.", []Attribute{
 		{"title", "template", true, "what to do; a destructive step says what is lost"},

@@ -42,6 +42,10 @@ func (g *Graph) connect(facts []fact.Fact) {
 			if c.service == "" {
 				to = g.listener(c.address.Host, c.address.Port, b)
 			}
+			if to == nil && c.address.Host != "" {
+				name := g.Endpoint(c.address.Host, c.address.Port, b.subject).Name
+				g.seekers[name] = appendOnce(g.seekers[name], b)
+			}
 			g.edge(b, to, Edge{How: c.how, Proof: c.at, rank: c.rank})
 		}
 	}
@@ -237,8 +241,14 @@ func (g *Graph) trace(came map[*box]*box, to *box) []Edge {
 // Needs lists what a subject needs directly.
 func (g *Graph) Needs(s fact.Subject) []fact.Subject { return subjects(g.needs[g.find(s)]) }
 
-// Clients lists who needs a subject directly.
-func (g *Graph) Clients(s fact.Subject) []fact.Subject { return subjects(g.needed[g.find(s)]) }
+// Clients lists who needs a subject directly; of an address that no known
+// container has, those whose settings name it.
+func (g *Graph) Clients(s fact.Subject) []fact.Subject {
+	if s.Kind == fact.Endpoint {
+		return subjects(g.seekers[s.Name])
+	}
+	return subjects(g.needed[g.find(s)])
+}
 
 // Dependents lists who needs a subject, directly or through others, nearest
 // first.

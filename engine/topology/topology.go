@@ -9,6 +9,7 @@ package topology
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ type Graph struct {
 	needed    map[*box][]*box   // the same, backwards
 	proofs    map[[2]*box]Edge  // the most telling edge of each dependency
 	pairs     [][2]*box         // those with a proof, in the order they were found
+	seekers   map[string][]*box // who needs an address that no known container has
 	devices                     // what containers stand on
 }
 
@@ -66,7 +68,7 @@ func New(facts []fact.Fact) *Graph {
 	g := &Graph{
 		byID: map[string]*box{}, byName: map[string][]*box{}, byAlias: map[string][]*box{},
 		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, byPID: map[process]*box{},
-		needs: map[*box][]*box{}, needed: map[*box][]*box{}, proofs: map[[2]*box]Edge{},
+		needs: map[*box][]*box{}, needed: map[*box][]*box{}, proofs: map[[2]*box]Edge{}, seekers: map[string][]*box{},
 	}
 	// The most telling kinds come first, so that a later mention finds the
 	// full description of its container.
@@ -151,6 +153,12 @@ func (g *Graph) Same(a, b fact.Subject) bool {
 	}
 	return a.ID == b.ID && a.Service == b.Service
 }
+
+// Inventory reports whether the input lists its containers.
+func (g *Graph) Inventory() bool { return g.inventory }
+
+// Aliases lists the DNS names of all containers, sorted.
+func (g *Graph) Aliases() []string { return slices.Sorted(maps.Keys(g.byAlias)) }
 
 // Known reports whether the input itself lists the subject: an OOM report of a
 // container that is gone for weeks explains nothing. Without a list of

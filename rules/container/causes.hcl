@@ -284,6 +284,13 @@ cause "container.healthcheck-failing" {
     "container.state.command",
   ]
 
+  dissent "row" {
+    fact    = "container.summary"
+    where   = "same(row, cause.subject) && row.health == 'healthy'"
+    message = "docker ps shows it healthy: the state changed between the two"
+    doubt   = 0.1
+  }
+
   fix "run" {
     title = "See the last outputs of the check"
     stage = "now"
@@ -334,6 +341,18 @@ cause "container.stop-timeout" {
       "app.exception",
       "container.exits-normally",
     ]
+  }
+
+  dissent "box" {
+    fact    = "container.state"
+    where   = "same(box, cause.subject) && box.oom_killed && any(cause.rules, # == 'stop-timeout-events')"
+    message = "docker inspect says OOMKilled=true, of another run: this end has its SIGTERM and SIGKILL in the events"
+    doubt   = 0.1
+  }
+  dissent "end" {
+    fact    = "container.state"
+    where   = "same(end, cause.subject) && end.exit_code == 0 && end.status != '' && any(cause.rules, # == 'stop-timeout-events')"
+    message = "docker inspect shows exit code 0: it tells of the present run, the events of the one that was killed"
   }
 
   fix "exec" {

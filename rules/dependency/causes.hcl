@@ -2,6 +2,7 @@ cause "dependency.refused" {
   title    = "Nothing listens where the program connects to"
   severity = "error"
   summary  = "The peer's host answered and refused: the service is down, listens on another port, or only on localhost."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [
@@ -41,6 +42,18 @@ cause "dependency.refused" {
     ]
   }
 
+  dissent "box" {
+    fact    = "container.state"
+    where   = "same(box, cause.peer) && box.running && box.health == 'healthy'"
+    message = "docker inspect shows ${box.subject} running and healthy: it had come back when that was written, or listens elsewhere"
+  }
+
+  dissent "probe" {
+    fact    = "probe.result"
+    where   = "same(endpoint(probe.host, probe.port), cause.peer) && probe.ok && probe.tool not in ['ping', 'getent', 'nslookup', 'dig']"
+    message = "${probe.tool} got an answer from ${cause.peer}: it had come back by then, or answers others"
+  }
+
   fix "look" {
     title = "See whether the peer runs, and why not"
     stage = "now"
@@ -74,6 +87,7 @@ cause "dependency.dns" {
   title    = "The peer's name does not resolve"
   severity = "error"
   summary  = "No container or host has the name; a stopped container leaves Docker's DNS too."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [
@@ -110,6 +124,12 @@ cause "dependency.dns" {
     ]
   }
 
+  dissent "probe" {
+    fact    = "probe.result"
+    where   = "same(endpoint(probe.host, 0), cause.peer) && probe.ok && probe.tool in ['getent', 'nslookup', 'dig', 'ping']"
+    message = "${probe.tool} resolved ${probe.host}: from another network, or at another time"
+  }
+
   fix "look" {
     title = "See who is on the network, and under which name"
     stage = "now"
@@ -143,6 +163,7 @@ cause "dependency.timeout" {
   title    = "The peer can't be reached in time"
   severity = "error"
   summary  = "Packets get no answer: no route, a firewall that drops, a host that is down, or a peer too busy to accept."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [
@@ -165,6 +186,18 @@ cause "dependency.timeout" {
       "app.exception",
       "container.exits-normally",
     ]
+  }
+
+  dissent "box" {
+    fact    = "container.state"
+    where   = "same(box, cause.peer) && box.running && box.health == 'healthy'"
+    message = "docker inspect shows ${box.subject} running and healthy: it had come back when that was written, or listens elsewhere"
+  }
+
+  dissent "probe" {
+    fact    = "probe.result"
+    where   = "same(endpoint(probe.host, probe.port), cause.peer) && probe.ok && probe.tool not in ['ping', 'getent', 'nslookup', 'dig']"
+    message = "${probe.tool} got an answer from ${cause.peer}: it had come back by then, or answers others"
   }
 
   fix "probe" {
@@ -326,6 +359,11 @@ cause "dependency.stopped" {
       "app.exception",
       "container.exits-normally",
     ]
+
+    predicts {
+      among  = "clients"
+      weight = 0.1
+    }
   }
 
   fix "start" {

@@ -25,6 +25,11 @@ cause "memory.container-limit" {
       "app.exception",
       "container.exits-normally",
     ]
+
+    predicts {
+      among  = "clients"
+      weight = 0.05
+    }
   }
 
   leads_to {
@@ -37,6 +42,19 @@ cause "memory.container-limit" {
       "dependency.overloaded",
     ]
     where = "same(effect.subject, cause.subject)"
+  }
+
+  dissent "box" {
+    fact    = "container.state"
+    where   = "same(box, cause.subject) && not box.oom_killed && box.status != '' && any(cause.rules, # in ['container-oom-killed', 'oom-event', 'oom-event-unlimited'])"
+    message = "docker inspect says OOMKilled=false: it tells of the main process of the last run only, the kernel of every kill"
+  }
+
+  dissent "die" {
+    fact    = "container.event"
+    where   = "same(die, cause.subject) && die.action == 'die' && die.exit_code in [0, 1, 2] && not any(cause.rules, # in ['container-oom-killed', 'oom-event'])"
+    message = "it also ended with exit code ${die.exit_code}, not 137: that end was not a kill for memory"
+    doubt   = 0.05
   }
 
   fix "raise-limit" {

@@ -25,6 +25,11 @@ cause "network.firewall" {
       "container.runtime-failed",
       "container.network-missing",
     ]
+
+    predicts {
+      among  = "peer-clients"
+      weight = 0.4
+    }
   }
 
   fix "see" {
