@@ -83,6 +83,9 @@ func (r *run) sum(d *Diagnosis) {
 			d.Status = StatusResolved
 		}
 	}
+	d.episodes()
+	d.heal()
+	r.restarts(d)
 	d.believe()
 	d.ID = diagnosisID(d)
 	d.Fixes = r.fixes(d)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"sync"
 	"time"
 
 	"culprit/engine/fact"
@@ -89,6 +90,7 @@ type run struct {
 
 	understood understanding
 	world      map[string]bool // what there is where the input is from
+	ends       sync.Map        // *Cause → what ends its episodes, by subject
 }
 
 func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {

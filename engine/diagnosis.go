@@ -43,9 +43,11 @@ type Finding struct {
 	Ended    *fact.Fact // what ended the episode; nil while it goes on or after silence
 	Resolved bool       // it ended by an until match or by silence
 	Unknown  []Unknown  // absents that could not be looked for in this input
+	Episodes []Episode  // at least one, in the order of time
 
 	confidence float64
 	hits       int
+	cadence    time.Duration
 }
 
 // A Diagnosis is all findings of one cause on one subject.
@@ -61,7 +63,11 @@ type Diagnosis struct {
 	First      fact.Time
 	Last       fact.Time
 	Count      int
-	Findings   []*Finding // strongest first
+	Episodes   []Episode     // at least one, in the order of time
+	Cadence    time.Duration // between two sightings when that is regular; else 0
+	Restarts   Restarts      // of its container
+	Healed     *Healed       // nil while it is active
+	Findings   []*Finding    // strongest first
 	Fixes      []FilledFix
 	Reasons    []Reason  // what made the confidence, in the order it was worked out
 	Dissent    []Witness // witnesses that say otherwise

@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -51,6 +53,12 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 	type key struct{ subject, peer fact.Subject }
 	groups := map[key]*Finding{}
 	lasts := map[*Finding]*hit{}
+	courses := map[*Finding]*course{}
+	cause := r.set.Causes[rule.Cause]
+	quiet := rule.Quiet
+	if quiet == 0 && cause != nil {
+		quiet = cause.Quiet
+	}
 	full := map[key]key{} // what the rule says to what the topology makes of it
 	var findings []*Finding
 	var records []fact.Origin
@@ -74,8 +82,10 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 			f = &Finding{Rule: rule, Subject: k.subject, Peer: k.peer}
 			groups[k] = f
 			findings = append(findings, f)
+			courses[f] = &course{ends: r.endings(cause)[h.bound[0].fact.Subject], quiet: cmp.Or(quiet, silence)}
 		}
 		r.add(f, h)
+		courses[f].follow(f, h)
 		lasts[f] = h
 	})
 	for _, f := range findings {
@@ -83,7 +93,8 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 		if f.Count > sampledHits {
 			f.Evidence = append(f.Evidence, evidence(last)...)
 		}
-		r.settle(rule, f, last)
+		f.cadence = cadence(courses[f].gaps)
+		r.settle(rule, f, last, quiet)
 	}
 	r.understand(rule, records)
 	return findings
@@ -137,14 +148,11 @@ func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 // settle tells whether the finding's episode is over: an until match of the
 // rule or its cause after the last hit, or silence for the quiet time while
 // the subject's own log went on.
-func (r *run) settle(rule *Rule, f *Finding, last *hit) {
+func (r *run) settle(rule *Rule, f *Finding, last *hit, quiet time.Duration) {
 	if end := r.ended(rule, last); end != nil {
 		f.Resolved, f.Ended = true, end
+		f.Episodes[len(f.Episodes)-1].Ended = end
 		return
-	}
-	quiet := rule.Quiet
-	if cause := r.set.Causes[rule.Cause]; quiet == 0 && cause != nil {
-		quiet = cause.Quiet
 	}
 	if quiet > 0 && f.Last.Known() {
 		if end := r.logEnd[f.Subject]; end.Sub(f.Last.At) > quiet {
@@ -176,16 +184,9 @@ func (r *run) ended(rule *Rule, last *hit) *fact.Fact {
 			}
 		}
 	}
-	cause := r.set.Causes[rule.Cause]
-	if cause == nil {
-		return nil
-	}
-	for i := range cause.Untils {
-		m := &cause.Untils[i]
-		for _, c := range r.pool(m, condition.Scope{variable(m)}).all {
-			if after(anchor, c.fact) && r.graph.Same(c.fact.Subject, anchor.Subject) {
-				return c.fact
-			}
+	for _, f := range r.endings(r.set.Causes[rule.Cause])[anchor.Subject] {
+		if after(anchor, f) {
+			return f
 		}
 	}
 	return nil

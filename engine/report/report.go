@@ -162,6 +162,10 @@ type Diagnosis struct {
 	FirstSeen  *time.Time `json:"first_seen"`
 	LastSeen   *time.Time `json:"last_seen"`
 	Count      int        `json:"count"`
+	Episodes   []Episode  `json:"episodes"`
+	Cadence    float64    `json:"cadence_seconds"` // between two sightings when that is regular; else 0
+	Restarts   *Restarts  `json:"restarts"`        // of its container; null when it was not started anew
+	Healed     *End       `json:"healed"`          // null while it is active
 	Findings   []Finding  `json:"findings"`
 	Dissent    []string   `json:"dissent"` // witnesses that say otherwise
 	Reasons    []Reason   `json:"reasons"` // what made the confidence
@@ -245,6 +249,7 @@ func diagnosis(d *engine.Diagnosis, hide *redact.Redactor) Diagnosis {
 		Prevent: append([]string{}, d.Cause.Prevent...), References: append([]string{}, d.Cause.References...),
 	}
 	out.judged(d, hide)
+	out.course(d, hide)
 	if !d.Peer.Zero() {
 		p := subject(d.Peer)
 		out.Peer = &p

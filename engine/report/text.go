@@ -126,7 +126,7 @@ func (t *text) root(d *Diagnosis, n int) {
 		}
 		t.printf("%s%s\n", strings.Repeat(" ", len(label)), t.paint(bold, l))
 	}
-	t.printf("  %s\n", t.paint(dim, fmt.Sprintf("%s%s, %s%s", who(d.Subject), seen(d), times(d.Count), "  ["+d.Cause+"]")))
+	t.printf("  %s\n", t.paint(dim, fmt.Sprintf("%s%s, %s%s", who(d.Subject), seen(d), rhythm(d), "  ["+d.Cause+"]")))
 	if d.Message != "" && d.Title != "" {
 		t.wrapped("  ", d.Title+". "+d.Summary)
 	}
@@ -259,7 +259,7 @@ func (t *text) resolved(r *Report) {
 			t.printf("\n%s\n", t.paint(dim, "over by the end of the input:"))
 			first = false
 		}
-		t.wrapped("  ", fmt.Sprintf("%s: %s (%s%s)", who(d.Subject), cmp.Or(safe(d.Message), d.Title), times(d.Count), seen(d)))
+		t.wrapped("  ", fmt.Sprintf("%s: %s (%s%s%s)", who(d.Subject), cmp.Or(safe(d.Message), d.Title), times(d.Count), seen(d), healed(d)))
 	}
 }
 
