@@ -31,7 +31,8 @@ func analyzeJSON(t *testing.T, path string) (*report.Report, int) {
 	return r, code
 }
 
-// A story is what the right answer to a bundle is.
+// A story is what the right answer to a bundle is. Diagnoses are written
+// cause@service.
 type story struct {
 	Expect  string
 	Accept  []string
@@ -39,10 +40,17 @@ type story struct {
 	Subject string
 	Kind    string // input[].kind of a bundle of another tool
 	Also    []struct{ Expect string }
+	Roots   []string // all that is active and explained by nothing
+	Effects []struct {
+		Effect string
+		By     string // its direct cause
+		Root   string // under which it is folded
+	}
+	Healed []string // what a healthy story got over
 }
 
-// TestStories asserts for every captured bundle its root cause, whom it is
-// about, and that what follows from it is no root of its own.
+// TestStories asserts for every captured bundle its root causes, whom they are
+// about, and the whole chain from each to what hurts.
 func TestStories(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(bundles, "expected.json"))
 	if err != nil {
@@ -57,6 +65,7 @@ func TestStories(t *testing.T) {
 			path := storyPath(t, name)
 			r, code := analyzeJSON(t, path)
 			checkStory(t, r, code, want)
+			checkChain(t, r, want)
 			if want.Kind == "" {
 				return
 			}
@@ -143,6 +152,71 @@ func checkStory(t *testing.T, r *report.Report, code int, want story) {
 			t.Errorf("the effect %s is shown as a root", effect)
 		}
 	}
+}
+
+// checkChain holds the graph of a report against a story's.
+func checkChain(t *testing.T, r *report.Report, want story) {
+	byID := map[string]*report.Diagnosis{}
+	byName := map[string][]*report.Diagnosis{}
+	for i := range r.Diagnoses {
+		d := &r.Diagnoses[i]
+		byID[d.ID] = d
+		byName[named(d)] = append(byName[named(d)], d)
+	}
+	for _, d := range r.Diagnoses {
+		if d.Root && d.Status == "active" && !slices.Contains(want.Roots, named(&d)) {
+			t.Errorf("%s is said as a root: %s", named(&d), d.Message)
+		}
+		for i, id := range d.CausedBy {
+			if len(d.Links) != len(d.CausedBy) || d.Links[i].Cause != id || d.Links[i].Why == "" {
+				t.Errorf("%s hangs on %s without a reason", named(&d), named(byID[id]))
+			}
+		}
+	}
+	for _, root := range want.Roots {
+		if !slices.ContainsFunc(byName[root], func(d *report.Diagnosis) bool { return d.Root && d.Status == "active" }) {
+			t.Errorf("the root %s is missing", root)
+		}
+	}
+	for _, healed := range want.Healed {
+		if !slices.ContainsFunc(byName[healed], func(d *report.Diagnosis) bool { return d.Status == "resolved" && d.Healed != nil && d.Healed.Line > 0 }) {
+			t.Errorf("%s has healed, and by which line is not said", healed)
+		}
+	}
+	for _, e := range want.Effects {
+		ok := slices.ContainsFunc(byName[e.Effect], func(d *report.Diagnosis) bool {
+			return slices.ContainsFunc(d.CausedBy, func(id string) bool { return named(byID[id]) == e.By }) && under(byID, d, e.Root)
+		})
+		if !ok {
+			t.Errorf("%s should follow from %s, under %s; got %s", e.Effect, e.By, e.Root, chainOf(byID, byName[e.Effect]))
+		}
+	}
+}
+
+// named writes a diagnosis as stories do.
+func named(d *report.Diagnosis) string {
+	if d.Subject.Service != "" {
+		return d.Cause + "@" + d.Subject.Service
+	}
+	return d.Cause + "@" + d.Subject.Name
+}
+
+// under reports whether a root is among what explains d.
+func under(byID map[string]*report.Diagnosis, d *report.Diagnosis, root string) bool {
+	if d.Root {
+		return named(d) == root
+	}
+	return slices.ContainsFunc(d.CausedBy, func(id string) bool { return under(byID, byID[id], root) })
+}
+
+func chainOf(byID map[string]*report.Diagnosis, list []*report.Diagnosis) string {
+	var parts []string
+	for _, d := range list {
+		for _, id := range d.CausedBy {
+			parts = append(parts, named(byID[id]))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func causes(list []report.Diagnosis) []string {

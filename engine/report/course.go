@@ -66,7 +66,7 @@ func rhythm(d *Diagnosis) string {
 	if r := d.Restarts; r != nil && r.Count > 1 {
 		s += fmt.Sprintf(", restarted %d times", r.Count)
 		if r.Every > 0 {
-			s += ", about every " + roughly(r.Every)
+			s += " every " + roughly(r.Every)
 		}
 	}
 	return s

@@ -126,7 +126,14 @@ func (t *text) root(d *Diagnosis, n int) {
 		}
 		t.printf("%s%s\n", strings.Repeat(" ", len(label)), t.paint(bold, l))
 	}
-	t.printf("  %s\n", t.paint(dim, fmt.Sprintf("%s%s, %s%s", who(d.Subject), seen(d), rhythm(d), "  ["+d.Cause+"]")))
+	about, id := fmt.Sprintf("%s%s, %s", who(d.Subject), seen(d), rhythm(d)), "["+d.Cause+"]"
+	// Short enough, the cause stays on the line; programs and eyes look for it there.
+	if line := about + "  " + id; utf8.RuneCountInString(line) <= maxWidth {
+		t.printf("  %s\n", t.paint(dim, line))
+	} else {
+		t.wrapped("  ", about)
+		t.printf("  %s\n", t.paint(dim, id))
+	}
 	if d.Message != "" && d.Title != "" {
 		t.wrapped("  ", d.Title+". "+d.Summary)
 	}
