@@ -103,7 +103,15 @@ func newEffects(diagnoses []*Diagnosis) *effects {
 func (r *run) eachEffect(x *effects, edge *Edge, d *Diagnosis, pass func(*Diagnosis)) {
 	var join *condition.Join
 	if edge.Where != nil {
-		join = r.set.join(edge)
+		x := r.set.reach(edge)
+		env := r.env()
+		env["cause"] = causeView(d)
+		for _, guard := range x.guards {
+			if ok, err := guard.Bool(env); !ok || err != nil {
+				return
+			}
+		}
+		join = x.join
 	}
 	for _, id := range edge.Causes {
 		switch {

@@ -27,10 +27,14 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 			peers[k][f.Peer] = true
 		}
 	}
+	located := located(findings)
 	groups := map[key]*Diagnosis{}
 	var diagnoses []*Diagnosis
 	for _, f := range findings {
 		k := key{f.Rule.Cause, f.Subject, f.Peer}
+		if s, ok := located[f.Rule.Cause]; ok && unlocated(f.Subject) {
+			k.subject = s
+		}
 		if f.Peer.Zero() {
 			// A witness that can't name the peer speaks of the only one named.
 			if named := peers[k]; len(named) == 1 {
@@ -55,6 +59,32 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 		r.sum(d)
 	}
 	return diagnoses
+}
+
+// unlocated reports whether a subject is no more than "the host, as far as can
+// be told": a paste without names.
+func unlocated(s fact.Subject) bool { return s == fact.Subject{Kind: fact.Host, Host: s.Host} }
+
+// located finds, for each cause, the GPU, file system or unit that it is about
+// when only one is named: a witness that knows no subject speaks of that one.
+func located(findings []*Finding) map[string]fact.Subject {
+	only := map[string]fact.Subject{}
+	for _, f := range findings {
+		s := f.Subject
+		if unlocated(s) {
+			continue
+		}
+		if known, seen := only[f.Rule.Cause]; seen && known != s || !shared(s) || s.Kind == fact.Host {
+			s = fact.Subject{}
+		}
+		only[f.Rule.Cause] = s
+	}
+	for cause, s := range only {
+		if s.Zero() {
+			delete(only, cause)
+		}
+	}
+	return only
 }
 
 // sum draws a diagnosis together from its findings.

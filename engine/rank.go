@@ -12,7 +12,7 @@ import (
 func rank(diagnoses []*Diagnosis) {
 	explained := map[*Diagnosis]int{}
 	for _, d := range diagnoses {
-		explained[d] = reach(d)
+		explained[d] = reached(d)
 	}
 	slices.SortStableFunc(diagnoses, func(a, b *Diagnosis) int {
 		return cmp.Or(
@@ -50,9 +50,9 @@ func compareTimes(a, b *Diagnosis) int {
 // maxWeighed is from how many explained diagnoses on one more adds no weight.
 const maxWeighed = 4
 
-// reach counts what a diagnosis explains, directly and through others, up to
+// reached counts what a diagnosis explains, directly and through others, up to
 // maxWeighed.
-func reach(d *Diagnosis) int {
+func reached(d *Diagnosis) int {
 	seen := []*Diagnosis{d}
 	for i := 0; i < len(seen); i++ {
 		for _, e := range seen[i].LeadsTo {

@@ -217,16 +217,26 @@ func (s *RuleSet) shape(m *Match, scope condition.Scope) *shape {
 	return x
 }
 
-// join returns the equation of an edge's condition that ties the effect to the
-// cause; nil when it has none.
-func (s *RuleSet) join(e *Edge) *condition.Join {
-	if j, ok := s.worked.Load(e); ok {
-		return j.(*condition.Join)
+// A reach is what an edge's condition tells before any effect is seen.
+type reach struct {
+	join   *condition.Join      // the equation that ties the effect to the cause; nil: none
+	guards []*condition.Program // terms that look at the cause alone
+}
+
+// reach works out an edge's condition once for all runs.
+func (s *RuleSet) reach(e *Edge) *reach {
+	if known, ok := s.worked.Load(e); ok {
+		return known.(*reach)
 	}
-	j := condition.FindJoin(e.Where, condition.CauseScope(), "effect")
-	if j != nil && !j.Subjects {
-		j = nil
+	x := &reach{join: condition.FindJoin(e.Where, condition.CauseScope(), "effect")}
+	if x.join != nil && !x.join.Subjects {
+		x.join = nil
 	}
-	s.worked.Store(e, j)
-	return j
+	for _, t := range e.Where.Terms(condition.CauseScope()) {
+		if onlyName(t, "cause") {
+			x.guards = append(x.guards, t)
+		}
+	}
+	s.worked.Store(e, x)
+	return x
 }

@@ -48,7 +48,7 @@ var Functions = []Function{
 			x, y, err := twoSubjects(a)
 			return err == nil && a[0].(Resolver).DependsOn(x, y), err
 		}},
-	{"shares", "shares(a, b, what) boolean", "whether a and b use one \"host\", \"volume\", \"network\", \"cgroup\" or \"gpu\"",
+	{"shares", "shares(a, b, what) boolean", "whether a and b use one \"host\", \"volume\", \"network\", \"cgroup\", \"gpu\" or \"filesystem\"",
 		[]any{new(func(Resolver, any, any, string) bool)}, func(a ...any) (any, error) {
 			x, y, err := twoSubjects(a)
 			return err == nil && a[0].(Resolver).Shares(x, y, a[3].(string)), err

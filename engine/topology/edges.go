@@ -291,6 +291,10 @@ func (g *Graph) Shares(a, b fact.Subject, what string) bool {
 	if what == "host" {
 		return a.Host == b.Host || a.Host == "" || b.Host == ""
 	}
+	if what == "filesystem" && b.Kind == fact.FileSystem {
+		_, yes, _ := g.StandsOn(a, b)
+		return yes
+	}
 	x, y := g.find(a), g.find(b)
 	if x == nil || y == nil || x == y {
 		return false

@@ -383,6 +383,53 @@ cause "container.stop-timeout" {
   references = ["https://docs.docker.com/reference/cli/docker/container/stop/"]
 }
 
+cause "container.killed" {
+  title    = "It was killed from outside"
+  severity = "warning"
+  summary  = "docker kill or the like sent SIGKILL without asking it to stop first: exit code 137 without any lack of memory."
+
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+      "dependency.starting",
+      "worker.broker-unreachable",
+      "worker.healthcheck-failing",
+      "worker.boot-failed",
+      "container.healthcheck-failing",
+      "app.exception",
+      "data.corrupt",
+    ]
+
+    predicts {
+      among  = "clients"
+      weight = 0.1
+    }
+  }
+
+  fix "start" {
+    title = "Start it again"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["docker", "start", "${subject.name}"],
+    ]
+  }
+
+  fix "who" {
+    title = "Find who kills it: deployment scripts, watchdogs, a colleague"
+    stage = "next"
+    risk  = "safe"
+    commands = [
+      ["docker", "events", "--since", "1h", "--until", "0s", "--filter", "container=${subject.name}"],
+    ]
+  }
+
+  prevent    = ["Use docker stop, which asks first; kill only what does not answer."]
+  references = ["https://docs.docker.com/reference/cli/docker/container/kill/"]
+}
+
 cause "container.exits-normally" {
   title    = "The container ends by itself and is started again"
   severity = "warning"

@@ -26,6 +26,41 @@ rule "stop-timeout-events" {
   message = "${term.subject} did not end after ${signal_name(term.signal)} and was killed: exit code 137 without lack of memory"
 }
 
+rule "killed-by-signal" {
+  title      = "SIGKILL without a SIGTERM before it"
+  cause      = "container.killed"
+  confidence = 0.9
+  ordered    = true
+  within     = "1m"
+
+  match "kill" {
+    fact  = "container.event"
+    where = "kill.action == 'kill' && kill.signal == 9"
+  }
+  match "die" {
+    fact  = "container.event"
+    where = "same(die, kill) && die.action == 'die' && die.exit_code == 137"
+  }
+  absent "term" {
+    fact   = "container.event"
+    where  = "same(term, kill) && term.action == 'kill' && term.signal != 9 && term.signal != 0"
+    before = "5m"
+  }
+  absent "oom" {
+    fact  = "container.event"
+    where = "same(oom, kill) && oom.action == 'oom'"
+  }
+  absent "gone" {
+    fact  = "container.event"
+    where = "same(gone, kill) && gone.action == 'destroy'"
+  }
+  until "start" {
+    fact  = "container.event"
+    where = "same(start, kill) && start.action == 'start'"
+  }
+  message = "${kill.subject} was killed with SIGKILL by someone: exit code 137 without lack of memory, and nobody asked it to stop"
+}
+
 rule "killed-without-oom" {
   title      = "Exit code 137 and no sign of lack of memory"
   cause      = "container.stop-timeout"
@@ -42,6 +77,10 @@ rule "killed-without-oom" {
   absent "kill" {
     fact  = "kernel.oom_kill"
     where = "same(kill, box) || kill.constraint == 'none'"
+  }
+  absent "signal" {
+    fact  = "finding"
+    where = "signal.rule == 'killed-by-signal' && same(signal, box)"
   }
   message = "${box.subject} was killed (exit code 137), and not for lack of memory"
 }

@@ -32,6 +32,11 @@ cause "disk.full" {
     ]
   }
 
+  leads_to {
+    causes = ["disk.full"]
+    where  = "string(cause.subject.kind) == 'filesystem' && shares(effect.subject, cause.subject, 'filesystem')"
+  }
+
   fix "see" {
     title = "See which file system is full and what takes the space"
     stage = "now"
