@@ -39,8 +39,8 @@ func files(t *testing.T) []string {
 	return list
 }
 
-// said is what a report says, without what it was told in: the diagnoses.
-func said(t *testing.T, out []byte) string {
+// diagnosed is what a report says, without what it was told in: the diagnoses.
+func diagnosed(t *testing.T, out []byte) string {
 	t.Helper()
 	var r struct{ Diagnoses, Risks json.RawMessage }
 	if err := json.Unmarshal(out, &r); err != nil {
@@ -57,7 +57,7 @@ func TestOrderOfFiles(t *testing.T) {
 	for range 4 {
 		var out bytes.Buffer
 		run(context.Background(), append([]string{"analyze", "--format", "json"}, list...), nil, &out, &bytes.Buffer{})
-		switch got := said(t, out.Bytes()); {
+		switch got := diagnosed(t, out.Bytes()); {
 		case first == "":
 			first = got
 		case got != first:
