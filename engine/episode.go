@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -86,6 +87,9 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 		}
 		r.add(f, h)
 		courses[f].follow(f, h)
+		if len(rule.Untils) > 0 {
+			h.env = maps.Clone(h.env)
+		}
 		lasts[f] = h
 	})
 	for _, f := range findings {

@@ -68,7 +68,7 @@ func (r *run) hear(diagnoses []*Diagnosis) {
 			w := &d.Cause.Dissents[i]
 			p := pools[w]
 			if p == nil {
-				p = r.pool(&w.Match, condition.DissentScope())
+				p = r.pool(&w.Match, append(condition.DissentScope(), variable(&w.Match)))
 				pools[w] = p
 			}
 			env := r.env()

@@ -19,7 +19,8 @@ type candidate struct {
 	view any
 }
 
-// A hit is one way a rule's matches were satisfied.
+// A hit is one way a rule's matches were satisfied. Its env holds until the next
+// one is looked for.
 type hit struct {
 	env   condition.Env
 	bound []bound // in the order of Rule.Matches; absent optional ones left out
@@ -208,17 +209,21 @@ type search struct {
 	pools   []*pool
 	absents []*pool
 	steps   int
-	deepest int // most matches that were bound at once
+	scratch condition.Env // of the hit that is looked for
+	nothing []any         // what an unbound match is
+	deepest int           // most matches that were bound at once
 	far     []bound
 	spoiler *bound // what should have been absent and was there
 }
 
 func (s *search) from(anchor candidate) *hit {
 	s.steps = 0
-	h := &hit{env: s.env(), count: anchor.fact.Count()}
+	if s.scratch == nil {
+		s.scratch = s.env()
+	}
+	h := &hit{env: s.scratch, count: anchor.fact.Count()}
 	for i := range s.rule.Matches {
-		m := &s.rule.Matches[i]
-		h.env[m.Name] = condition.Unmatched(variable(m))
+		h.env[s.rule.Matches[i].Name] = s.unmatched(i)
 	}
 	if !s.bind(h, 0, anchor) || !s.complete(h, 1) || !s.quiet(h) {
 		return nil
@@ -260,7 +265,15 @@ func (s *search) bind(h *hit, i int, c candidate) bool {
 func (s *search) unbind(h *hit, i int) {
 	m := s.pools[i].match
 	h.bound = h.bound[:len(h.bound)-1]
-	h.env[m.Name] = condition.Unmatched(variable(m))
+	h.env[m.Name] = s.unmatched(i)
+}
+
+// unmatched is the value of match i while nothing is bound to it.
+func (s *search) unmatched(i int) any {
+	for len(s.nothing) <= i {
+		s.nothing = append(s.nothing, condition.Unmatched(variable(&s.rule.Matches[len(s.nothing)])))
+	}
+	return s.nothing[i]
 }
 
 // complete binds the matches from i on, nearest candidates first.

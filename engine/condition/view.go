@@ -58,11 +58,12 @@ func View(f *fact.Fact, v Variable, capture []string) any {
 	view := reflect.New(viewType(v))
 	s := view.Elem()
 	s.Field(0).Set(reflect.ValueOf(f.Data))
-	s.Field(1).Set(reflect.ValueOf(f.Subject))
-	s.Field(2).Set(reflect.ValueOf(f.Time.At))
-	s.Field(3).Set(reflect.ValueOf(f.Until().At))
+	// Through pointers: a reflect.Value of a struct would be a copy on the heap.
+	*s.Field(1).Addr().Interface().(*fact.Subject) = f.Subject
+	*s.Field(2).Addr().Interface().(*time.Time) = f.Time.At
+	*s.Field(3).Addr().Interface().(*time.Time) = f.Until().At
 	s.Field(4).SetString(f.Text)
-	s.Field(5).Set(reflect.ValueOf(f.Origin))
+	*s.Field(5).Addr().Interface().(*fact.Origin) = f.Origin
 	s.Field(6).SetInt(int64(f.Count()))
 	s.Field(7).SetBool(true)
 	if v.Pattern != nil && capture != nil {
