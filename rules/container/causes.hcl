@@ -426,6 +426,15 @@ cause "container.killed" {
     ]
   }
 
+  fix "policy" {
+    title = "Let Docker start it again by itself; a kill by docker kill still counts as wanted, one from outside does not"
+    stage = "last-resort"
+    risk  = "safe"
+    commands = [
+      ["docker", "update", "--restart", "on-failure", "${subject.name}"],
+    ]
+  }
+
   prevent    = ["Use docker stop, which asks first; kill only what does not answer."]
   references = ["https://docs.docker.com/reference/cli/docker/container/kill/"]
 }
