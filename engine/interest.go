@@ -55,7 +55,7 @@ func (s *RuleSet) Interest() *Interest {
 				x.add(&c.Untils[i], places)
 			}
 			for i := range c.Dissents {
-				x.add(&c.Dissents[i].Match)
+				x.add(&c.Dissents[i].Match, places)
 			}
 		}
 		x.set = scan.Compile(x.literals)

@@ -19,7 +19,6 @@ import (
 	"culprit/engine/fact"
 	"culprit/engine/ingest"
 	"culprit/engine/report"
-	"culprit/engine/scan"
 	"culprit/engine/source/bundle"
 )
 
@@ -91,7 +90,7 @@ func TestOrderOfFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	interest := scan.Compile(set.Interest())
+	interest := set.Interest()
 	random := rand.New(rand.NewPCG(3, 2))
 	stories, err := os.ReadDir(bundles)
 	if err != nil {
