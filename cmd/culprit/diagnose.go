@@ -26,7 +26,7 @@ func diagnoseCommand(c *console) *cobra.Command {
 			}
 			defer s.close()
 			o.boxes = s.named
-			if err := c.judge(o, func(set *engine.RuleSet) (*input, error) { return c.ingest(cmd.Context(), s.sources, set) }); err != nil {
+			if err := c.judge(o, func(set *engine.RuleSet) (*input, error) { return c.ingest(cmd.Context(), s.sources, interestOf(set)) }); err != nil {
 				return err
 			}
 			return s.blind // "nothing wrong found" by one who may not look is no success

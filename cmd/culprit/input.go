@@ -18,8 +18,19 @@ import (
 // input is what was read of the paths of a command.
 type input struct{ *ingest.Result }
 
-// read reads the paths.
+// read reads the paths. A nil rule set keeps every log record.
 func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet) (*input, error) {
+	return c.readWith(ctx, paths, interestOf(set))
+}
+
+func interestOf(set *engine.RuleSet) section.Interest {
+	if set == nil {
+		return nil
+	}
+	return set.Interest()
+}
+
+func (c *console) readWith(ctx context.Context, paths []string, interest section.Interest) (*input, error) {
 	var sources []ingest.NamedSource
 	for _, p := range paths {
 		b, err := bundle.Open(p, c.in, bundle.DefaultLimits)
@@ -28,15 +39,11 @@ func (c *console) read(ctx context.Context, paths []string, set *engine.RuleSet)
 		}
 		sources = append(sources, b)
 	}
-	return c.ingest(ctx, sources, set)
+	return c.ingest(ctx, sources, interest)
 }
 
-// ingest reads the sources. A nil rule set keeps every log record.
-func (c *console) ingest(ctx context.Context, sources []ingest.NamedSource, set *engine.RuleSet) (*input, error) {
-	var interest section.Interest
-	if set != nil {
-		interest = set.Interest()
-	}
+// ingest reads the sources.
+func (c *console) ingest(ctx context.Context, sources []ingest.NamedSource, interest section.Interest) (*input, error) {
 	bar := newProgress(c.err)
 	defer bar.done()
 	res, err := ingest.Run(ctx, sources, ingest.Options{Interest: interest, Progress: bar.show, Now: time.Now()})
