@@ -284,3 +284,26 @@ func TestSearchFarApart(t *testing.T) {
 		t.Errorf("facts of lines %v, want %v; %d lines, %d bytes", got, want, c.Lines, c.Bytes)
 	}
 }
+
+// BenchmarkRun reads a log that has a wanted line in a thousand.
+func BenchmarkRun(b *testing.B) {
+	var log strings.Builder
+	for i := range 200_000 {
+		text := fmt.Sprintf("2026-11-23 10:00:00,123 INFO app.views: processed request %d in 12 ms", i)
+		if i%1000 == 0 {
+			text = "Error 111 connecting to redis:6379. Connection refused."
+		}
+		fmt.Fprintf(&log, `{"log":"%s\n","stream":"stdout","time":"2026-11-23T10:00:00.123456789Z"}`+"\n", text)
+	}
+	set := builtin(b)
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			b.SetBytes(int64(log.Len()))
+			for b.Loop() {
+				if _, err := Run(context.Background(), []NamedSource{files{{"web.log", log.String()}}}, Options{Interest: set.Interest(), Workers: workers}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
