@@ -108,7 +108,8 @@ func rulesCommand(c *console) *cobra.Command {
 	cmd := &cobra.Command{Use: "rules", Short: "List, show, test and tidy the rules"}
 	o.flags(cmd.PersistentFlags())
 	cmd.AddCommand(rulesListCommand(c, &o), rulesShowCommand(c, &o), rulesDocsCommand(c, &o),
-		rulesTestCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c), rulesPackCommand(c, &o), rulesImportCommand(c), rulesNewCommand(c), rulesLearnCommand(c, &o), rulesBenchCommand(c, &o),
+		rulesTestCommand(c, &o), rulesDebugCommand(c, &o), rulesBenchCommand(c, &o), rulesLintCommand(c, &o), rulesFmtCommand(c),
+		rulesNewCommand(c), rulesLearnCommand(c, &o), rulesPackCommand(c, &o), rulesImportCommand(c),
 		&cobra.Command{
 			Use: "language", Short: "Print the reference of the rule language", Args: cobra.NoArgs,
 			RunE: func(*cobra.Command, []string) error { return workshop.WriteLanguage(c.out) },

@@ -39,6 +39,21 @@ func whyCommand(c *console) *cobra.Command {
 	return cmd
 }
 
+// rulesDebugCommand is why for a rule's author: one rule alone.
+func rulesDebugCommand(c *console, rules *ruleOptions) *cobra.Command {
+	return &cobra.Command{
+		Use:   "debug RULE PATH…",
+		Short: "Step through what each match of a rule saw in an input",
+		Long: "For each match: how many facts of its kind there are and how many fit, the first\n" +
+			"condition that failed with the values of its operands, and the windows that were\n" +
+			"missed. The same as culprit why RULE.",
+		Args: cobra.MinimumNArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.why(cmd.Context(), analysis{rules: *rules, format: "text", color: "auto"}, args[0], args[1:])
+		},
+	}
+}
+
 // whyFormats is the list of ways to write an explanation.
 var whyFormats = map[string]func(io.Writer, *report.Why, report.Style) error{"text": report.WhyText, "json": report.WhyJSON}
 
