@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,11 +25,11 @@ func rulesLintCommand(c *console, o *ruleOptions) *cobra.Command {
 			"causes without fix or reference, rules without cases. With --rules only those\n" +
 			"folders are looked at.\n\nExit codes: 0 none, 1 some.",
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return c.lintRules(*o) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.lintRules(cmd.Context(), *o) },
 	}
 }
 
-func (c *console) lintRules(o ruleOptions) error {
+func (c *console) lintRules(ctx context.Context, o ruleOptions) error {
 	set, err := c.loadRules(o)
 	if err != nil {
 		return err
@@ -38,7 +39,11 @@ func (c *console) lintRules(o ruleOptions) error {
 		return err
 	}
 	said := 0
-	for _, r := range workshop.Lint(set, cases) {
+	remarks, err := workshop.Lint(ctx, set, cases)
+	if err != nil {
+		return unreadable(err, "")
+	}
+	for _, r := range remarks {
 		if len(o.folders) > 0 && o.builtin(r.At.File) {
 			continue
 		}

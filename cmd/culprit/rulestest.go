@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type trial struct {
 	matrix bool
 	mutate bool
 	junit  string
+	update bool
 	folder string // only the cases of this folder; "" for all
 }
 
@@ -44,6 +46,7 @@ func rulesTestCommand(c *console, o *ruleOptions) *cobra.Command {
 	f.StringVar(&t.run, "run", "", "only cases of rules whose id contains this")
 	f.BoolVar(&t.matrix, "matrix", false, "show which rules fire in each firing case")
 	f.BoolVar(&t.mutate, "mutate", false, "change each part of each rule and name the changes that no case notices")
+	f.BoolVar(&t.update, "update", false, "declare in the case files of --rules folders the causes that firing cases say besides")
 	f.StringVar(&t.junit, "junit", "", "write the results as JUnit XML to this file")
 	return cmd
 }
@@ -107,6 +110,11 @@ func (c *console) testRules(ctx context.Context, o ruleOptions, t trial) error {
 		return usage(errors.New("there are no cases: write them into a .txtar file beside the rules"))
 	}
 	tester := workshop.NewTester(set)
+	if t.update {
+		if err := c.declare(ctx, o, tester, cases); err != nil {
+			return err
+		}
+	}
 	wrong := tryAll(ctx, tester, cases)
 	failed := 0
 	for i := range cases {
@@ -149,6 +157,34 @@ func (c *console) testRules(ctx context.Context, o ruleOptions, t trial) error {
 	fmt.Fprintln(c.out)
 	if failed+len(untested)+survivors > 0 {
 		return &exit{code: exitFound}
+	}
+	return nil
+}
+
+// declare writes into the case files what firing cases say besides, and takes it
+// as declared.
+func (c *console) declare(ctx context.Context, o ruleOptions, tester *workshop.Tester, cases []workshop.Case) error {
+	for i := range cases {
+		k := &cases[i]
+		causes, err := tester.Undeclared(ctx, k)
+		if err != nil {
+			return unreadable(err, "")
+		}
+		if len(causes) == 0 {
+			continue
+		}
+		if o.builtin(k.File) {
+			return usage(fmt.Errorf("%s is built in and can't be written; name its folder with --rules", k.File))
+		}
+		text, err := os.ReadFile(k.File)
+		if err != nil {
+			return usage(fmt.Errorf("cannot update cases: %w", err))
+		}
+		if err := replace(k.File, workshop.Declare(text, k.Label, causes)); err != nil {
+			return usage(fmt.Errorf("cannot update cases: %w", err))
+		}
+		k.Also = append(k.Also, causes...)
+		fmt.Fprintf(c.out, "DECLARED %s: %s: %s\n", k.File, k.Name(), strings.Join(causes, ", "))
 	}
 	return nil
 }

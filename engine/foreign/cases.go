@@ -2,12 +2,9 @@ package foreign
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"golang.org/x/tools/txtar"
 
-	"culprit/engine"
 	"culprit/engine/rulefile"
 	"culprit/engine/workshop"
 )
@@ -35,26 +32,13 @@ func DeclareOthers(t *Translation) error {
 	tester := workshop.NewTester(set)
 	for i := range cases {
 		c := &cases[i]
-		if !c.Fires {
-			continue
-		}
-		diagnoses, err := tester.Diagnose(context.Background(), c.Input)
+		others, err := tester.Undeclared(context.Background(), c)
 		if err != nil {
 			return err
 		}
-		var others []string
-		for _, d := range diagnoses {
-			if !slices.ContainsFunc(set.Rules, func(r *engine.Rule) bool { return r.ID == c.Rule && r.Cause == d.Cause.ID }) {
-				others = append(others, d.Cause.ID)
-			}
+		if len(others) > 0 {
+			t.Files[c.File] = workshop.Declare(t.Files[c.File], c.Label, others)
 		}
-		if len(others) == 0 {
-			continue
-		}
-		slices.Sort(others)
-		archive := txtar.Parse(t.Files[c.File])
-		archive.Files = append(archive.Files, txtar.File{Name: "also/" + c.Label, Data: []byte(strings.Join(slices.Compact(others), "\n") + "\n")})
-		t.Files[c.File] = txtar.Format(archive)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package workshop
 
 import (
+	"context"
 	"fmt"
 	"regexp/syntax"
 	"slices"
@@ -30,6 +31,7 @@ var checks = []check{
 	{rule: costlyPattern},
 	{rule: settledTerms},
 	{rule: samePattern},
+	{rule: overlapping},
 	{rule: plainMessage},
 	{rule: untestedRule},
 	{cause: poorCause},
@@ -41,12 +43,17 @@ type linter struct {
 	cases    []Case
 	untested map[string]bool
 	byText   map[string][]*engine.Rule // rules by the text of their first match
+	with     map[string][]string       // rules that fire in all firing cases of a rule
 }
 
 // Lint lists the weak spots of the rules and causes, rules first, each in the
 // order of the set.
-func Lint(set *engine.RuleSet, cases []Case) []Remark {
+func Lint(ctx context.Context, set *engine.RuleSet, cases []Case) ([]Remark, error) {
 	l := &linter{set: set, cases: cases, untested: map[string]bool{}, byText: map[string][]*engine.Rule{}}
+	var err error
+	if l.with, err = NewTester(set).Firing(ctx, cases); err != nil {
+		return nil, err
+	}
 	for _, id := range Untested(set, cases) {
 		l.untested[id] = true
 	}
@@ -78,7 +85,20 @@ func Lint(set *engine.RuleSet, cases []Case) []Remark {
 			}
 		}
 	}
-	return remarks
+	return remarks, nil
+}
+
+// overlapping finds rules of one cause that can't be told apart by their cases:
+// each fires in all cases of the other.
+func overlapping(l *linter, r *engine.Rule) []string {
+	var found []string
+	for _, id := range l.with[r.ID] {
+		i, ok := slices.BinarySearchFunc(l.set.Rules, id, func(o *engine.Rule, id string) int { return strings.Compare(o.ID, id) })
+		if ok && id < r.ID && l.set.Rules[i].Cause == r.Cause && slices.Contains(l.with[id], r.ID) {
+			found = append(found, fmt.Sprintf("it and rule %s (%s:%d) fire in each other's cases: merge them, or show where they differ", id, l.set.Rules[i].Defined.File, l.set.Rules[i].Defined.Line))
+		}
+	}
+	return found
 }
 
 func allMatches(r *engine.Rule) []engine.Match { return slices.Concat(r.Matches, r.Absents, r.Untils) }

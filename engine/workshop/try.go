@@ -79,10 +79,7 @@ func (t *Tester) fires(c *Case, rule *engine.Rule, diagnoses []*engine.Diagnosis
 				}
 			}
 		}
-		if d.Cause.Risk && !t.set.Causes[rule.Cause].Risk {
-			continue // most failing containers run risks as well
-		}
-		if d.Cause.ID != rule.Cause && !slices.Contains(c.Also, d.Cause.ID) {
+		if t.unasked(c, rule, d) {
 			wrong = append(wrong, fmt.Sprintf("%s says %s too: %s", d.Findings[0].Rule.ID, d.Cause.ID, d.Message))
 		}
 	}
