@@ -212,6 +212,9 @@ func (t *table) find(text []byte, hit func(at, literal int) int) {
 			}
 		}
 	}
+	if t.stride < 4 && t.few != nil {
+		i = t.findDense(text, hit)
+	}
 	for ; i+8 <= len(text); i += t.stride {
 		if g := t.gramAt(text[i:]); t.has(g) {
 			if resume := t.check(text, i, g, hit); resume > i {
@@ -226,6 +229,37 @@ func (t *table) find(text []byte, hit func(at, literal int) int) {
 			}
 		}
 	}
+}
+
+// findDense is find for short grams, four probes before one branch, up to
+// where the end of the text is near.
+func (t *table) findDense(text []byte, hit func(at, literal int) int) int {
+	const unused, shift = 64 - 8*shortGram, 64 - fewBits
+	le, table, m, s := binary.LittleEndian, t.few, t.multiplier, t.stride
+	i := 0
+	for i+4*s+8 <= len(text) {
+		b := text[i : i+4*s+8]
+		h0 := (le.Uint64(b) | ignoreCase) << unused * m >> shift
+		h1 := (le.Uint64(b[s:]) | ignoreCase) << unused * m >> shift
+		h2 := (le.Uint64(b[2*s:]) | ignoreCase) << unused * m >> shift
+		h3 := (le.Uint64(b[3*s:]) | ignoreCase) << unused * m >> shift
+		x0, x1, x2, x3 := table[h0>>6]>>(h0&63), table[h1>>6]>>(h1&63), table[h2>>6]>>(h2&63), table[h3>>6]>>(h3&63)
+		next := i + 4*s
+		if (x0|x1|x2|x3)&1 != 0 {
+			for k, x := range [...]uint64{x0, x1, x2, x3} {
+				if x&1 == 0 {
+					continue
+				}
+				at := i + k*s
+				if resume := t.check(text, at, t.gramAt(text[at:]), hit); resume > at {
+					next = resume
+					break
+				}
+			}
+		}
+		i = next
+	}
+	return i
 }
 
 func (t *table) has(g gram) bool {
