@@ -3,6 +3,7 @@ package condition
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strings"
 	"sync"
@@ -62,6 +63,10 @@ func Compile(source string, scope Scope, want Want) (*Program, error) {
 	if len(source) > maxSource {
 		return nil, &Error{0, 1, fmt.Sprintf("The expression has %d bytes; the limit is %d.", len(source), maxSource)}
 	}
+	key := programKey{source, want, scope.signature()}
+	if p, ok := programs.Load(key); ok {
+		return p.(*Program), nil
+	}
 	tree, err := parser.Parse(source)
 	if err != nil {
 		return nil, reword(source, scope, err)
@@ -83,7 +88,32 @@ func Compile(source string, scope Scope, want Want) (*Program, error) {
 	if node := stringSum(program.Node()); node != nil {
 		return nil, place(source, node, "Strings can't be added in a condition; write a template in message instead.")
 	}
-	return &Program{source: source, program: program, names: names(tree.Node)}, nil
+	p := &Program{source: source, program: program, names: names(tree.Node)}
+	programs.Store(key, p)
+	return p, nil
+}
+
+// programs keeps what was compiled: rules say the same of the same kinds of
+// facts again and again, and compiling takes far longer than parsing.
+var programs sync.Map // programKey → *Program
+
+type programKey struct {
+	source    string
+	want      Want
+	signature string
+}
+
+// signature is equal for scopes that have the same names with the same types.
+func (s Scope) signature() string {
+	var b strings.Builder
+	for _, v := range s {
+		t := reflect.TypeOf(v.Zero)
+		if v.Kind != "" {
+			t = viewType(v)
+		}
+		fmt.Fprintf(&b, "%s %p ", v.Name, t)
+	}
+	return b.String()
 }
 
 // Source is the text the program was compiled from.

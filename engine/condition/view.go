@@ -112,7 +112,13 @@ func subjectOf(value any) (fact.Subject, bool) {
 
 type viewKey struct{ kind, pattern string }
 
-var viewTypes sync.Map // viewKey → reflect.Type
+// A sharedKey is what a view's type depends on.
+type sharedKey struct {
+	kind    string
+	capture reflect.Type
+}
+
+var viewTypes sync.Map // viewKey or sharedKey → reflect.Type
 
 // viewType is the struct type of a match variable's view. The data of the kind
 // is embedded, so that its fields are the view's own.
@@ -122,6 +128,13 @@ func viewType(v Variable) reflect.Type {
 		key.pattern = v.Pattern.String()
 	}
 	if t, ok := viewTypes.Load(key); ok {
+		return t.(reflect.Type)
+	}
+	// Patterns with the same groups share a type: making one costs more than
+	// all else that is done for a rule.
+	shared := sharedKey{v.Kind, captureType(v.Pattern)}
+	if t, ok := viewTypes.Load(shared); ok {
+		viewTypes.Store(key, t)
 		return t.(reflect.Type)
 	}
 	data := reflect.TypeOf(fact.KindByName(v.Kind).Zero)
@@ -137,10 +150,11 @@ func viewType(v Variable) reflect.Type {
 		field("Origin", "origin", reflect.TypeOf(fact.Origin{})),
 		field("Count", "count", reflect.TypeOf(0)),
 		field("Matched", "matched", reflect.TypeOf(false)),
-		field("Capture", "capture", captureType(v.Pattern)),
+		field("Capture", "capture", shared.capture),
 		field("Found", "found", reflect.TypeOf("")),
 	})
 	viewTypes.Store(key, t)
+	viewTypes.Store(shared, t)
 	return t
 }
 
@@ -176,7 +190,7 @@ func captureNames(pattern *regexp.Regexp) []string {
 // digits only are an int, a decimal number a float64, else a string.
 func captureType(pattern *regexp.Regexp) reflect.Type {
 	var fields []reflect.StructField
-	if pattern != nil {
+	if pattern != nil && len(captureNames(pattern)) > 0 {
 		numeric := map[string]reflect.Type{}
 		if tree, err := syntax.Parse(pattern.String(), syntax.Perl); err == nil {
 			groupTypes(tree, numeric)

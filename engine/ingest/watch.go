@@ -17,6 +17,10 @@ import (
 // start or in small documents; a giant log is not searched for it.
 const watched = 4 << 20
 
+// grows is the size from which on the whole of watched is made room for: small
+// streams are many, and growing by and by would leave more behind.
+const grows = 256 << 10
+
 // A watch keeps the head of what passes through it.
 type watch struct {
 	r    io.Reader
@@ -26,6 +30,9 @@ type watch struct {
 func (w *watch) Read(p []byte) (int, error) {
 	n, err := w.r.Read(p)
 	if room := watched - len(w.head); room > 0 {
+		if len(w.head)+n > grows && cap(w.head) < watched {
+			w.head = append(make([]byte, 0, watched), w.head...)
+		}
 		w.head = append(w.head, p[:min(n, room)]...)
 	}
 	return n, err

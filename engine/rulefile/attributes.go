@@ -218,8 +218,8 @@ func (b *block) pattern(name string) *regexp.Regexp {
 	}
 	tree, err := syntax.Parse(t.value, syntax.Perl)
 	if err == nil {
-		if program, err := syntax.Compile(tree.Simplify()); err == nil && len(program.Inst) > maxPattern {
-			b.fail(t.whole, "Pattern too large", "The pattern compiles to %d instructions; the limit is %d, because matching time grows with them. Shorten counted repetitions.", len(program.Inst), maxPattern)
+		if n := instructions(tree); n > maxPattern {
+			b.fail(t.whole, "Pattern too large", "The pattern compiles to %d instructions; the limit is %d, because matching time grows with them. Shorten counted repetitions.", n, maxPattern)
 			return nil
 		}
 		re, err := regexp.Compile(t.value)
@@ -240,6 +240,31 @@ func (b *block) pattern(name string) *regexp.Regexp {
 	}
 	b.fail(at, "Invalid pattern", "%s.", message)
 	return nil
+}
+
+// instructions is how many a pattern compiles to; an estimate where it is far
+// from the limit, so that most patterns are compiled only once.
+func instructions(tree *syntax.Regexp) int {
+	if n := estimate(tree); n < maxPattern/4 {
+		return n
+	}
+	program, err := syntax.Compile(tree.Simplify())
+	if err != nil {
+		return 0 // regexp.Compile says what is wrong
+	}
+	return len(program.Inst)
+}
+
+// estimate counts the parts of a pattern, repetitions multiplied.
+func estimate(re *syntax.Regexp) int {
+	n := 2 + len(re.Rune)
+	for _, sub := range re.Sub {
+		n = min(n+estimate(sub), maxPattern)
+	}
+	if re.Op == syntax.OpRepeat {
+		n = min(n*max(re.Min, re.Max, 1), maxPattern)
+	}
+	return n
 }
 
 // condition compiles an expression and underlines its mistake.
