@@ -5,7 +5,7 @@ rule "shared-library-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      error while loading shared libraries: (?P<name>[^\s:]+)|(?P<name2>[\w.+-]+\.so[\w.]*): cannot open shared object file|Error loading shared library (?P<name3>[\w.+-]+)
+      error while loading shared libraries: (?:[^\s:]+)|(?:[\w.+-]+\.so[\w.]*): cannot open shared object file|Error loading shared library (?:[\w.+-]+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)libcuda[.]so|libnvidia|Authentication plugin')"
   }
@@ -19,7 +19,7 @@ rule "libc-version-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      version .(?P<version>(?:GLIBC|GLIBCXX|CXXABI)_[\d.]+)' not found|Error relocating \S+: (?P<symbol>\w+)|ld-linux.{0,40}(?:[Nn]o such file|not found)
+      version .(?:(?:GLIBC|GLIBCXX|CXXABI)_[\d.]+)' not found|Error relocating \S+: (?:\w+)|ld-linux.{0,40}(?:[Nn]o such file|not found)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -33,7 +33,7 @@ rule "python-native-library" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      cannot load library '(?P<name>[^']+)'|no pq wrapper available|(?:[Uu]nable|[Ff]ailed) to find (?:the )?(?P<name2>\w+) (?:shared )?library|failed to find (?P<name3>lib\w+)\.|libpq library not found|Could not find (?:the )?(?P<name4>lib\w+) library|no library called "
+      cannot load library '(?:[^']+)'|no pq wrapper available|(?:[Uu]nable|[Ff]ailed) to find (?:the )?(?:\w+) (?:shared )?library|failed to find (?:lib\w+)\.|libpq library not found|Could not find (?:the )?(?:lib\w+) library|no library called "
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -47,7 +47,7 @@ rule "jvm-dotnet-native" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      java\.lang\.UnsatisfiedLinkError|DllNotFoundException|Unable to load shared library '(?P<name>[^']+)'|Couldn't find a valid ICU package
+      java\.lang\.UnsatisfiedLinkError|DllNotFoundException|Unable to load shared library '(?:[^']+)'|Couldn't find a valid ICU package
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -89,7 +89,7 @@ rule "tool-not-installed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?P<name>[\w-]+) is not installed or it's not in your PATH|FileNotFoundError: \[Errno 2\] No such file or directory: '(?P<name2>[a-z][\w+-]*)'|'(?P<name3>[\w-]+)' executable needs to be in PATH|spawn (?P<name4>[\w./-]+) ENOENT|exec: "(?P<name5>[^"]+)": executable file not found|IOException: Cannot run program "(?P<name6>[^"]+)"|Executable doesn't exist at (?P<name7>\S+)|Could not find (?:Chrome|Chromium|Firefox) \(ver
+      (?:[\w-]+) is not installed or it's not in your PATH|FileNotFoundError: \[Errno 2\] No such file or directory: '(?:[a-z][\w+-]*)'|'(?:[\w-]+)' executable needs to be in PATH|spawn (?:[\w./-]+) ENOENT|exec: "(?:[^"]+)": executable file not found|IOException: Cannot run program "(?:[^"]+)"|Executable doesn't exist at (?:\S+)|Could not find (?:Chrome|Chromium|Firefox) \(ver
     EOT
     where   = "not (line.message matches '(?i)install root certificate') && not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -50,7 +50,7 @@ rule "nest-dependencies" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Nest can't resolve dependencies of the (?P<provider>\w+)|Nest cannot create the \w+ instance
+      Nest can't resolve dependencies of the (?:\w+)|Nest cannot create the \w+ instance
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -19,7 +19,7 @@ rule "node-module-code" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ERR_MODULE_NOT_FOUND|code: 'MODULE_NOT_FOUND'|Could not load the "(?P<name>[\w@/.-]+)" module using the|Please install (?P<name2>[\w@/.-]+) package manually|did not initialize yet\. Please run "prisma generate"
+      ERR_MODULE_NOT_FOUND|code: 'MODULE_NOT_FOUND'|Could not load the "(?:[\w@/.-]+)" module using the|Please install (?:[\w@/.-]+) package manually|did not initialize yet\. Please run "prisma generate"
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -33,7 +33,7 @@ rule "npm-script-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:npm (?:ERR!|error) |error )?[Mm]issing script: "?(?P<name>[\w:.-]+)|error Command "(?P<name2>[\w:.-]+)" not found|Command failed with ENOENT: (?P<name3>[\w.-]+)|ERR_PNPM_NO_SCRIPT
+      (?:npm (?:ERR!|error) |error )?[Mm]issing script: "?(?:[\w:.-]+)|error Command "(?:[\w:.-]+)" not found|Command failed with ENOENT: (?:[\w.-]+)|ERR_PNPM_NO_SCRIPT
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

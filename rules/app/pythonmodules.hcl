@@ -89,7 +89,7 @@ rule "pip-no-distribution" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      No matching distribution found for (?P<name>\S+)|Could not find a version that satisfies the requirement (?P<name2>\S+)
+      No matching distribution found for (?:\S+)|Could not find a version that satisfies the requirement (?:\S+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -109,7 +109,7 @@ rule "python-distribution-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:DistributionNotFound: The '?|PackageNotFoundError: No package metadata was found for )(?P<name>[\w.=<>~! -]+)
+      (?:DistributionNotFound: The '?|PackageNotFoundError: No package metadata was found for )(?:[\w.=<>~! -]+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -123,7 +123,7 @@ rule "r-perl-module-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Can't locate \S+ in @INC|there is no package called .(?P<name>[\w.]+)
+      Can't locate \S+ in @INC|there is no package called .(?:[\w.]+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

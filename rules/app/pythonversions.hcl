@@ -5,7 +5,7 @@ rule "python-cannot-import-name" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ImportError: cannot import name '(?P<name>[^']+)' from (?:partially initialized module )?'(?P<module>[^']+)'|ImportError: cannot import name 
+      ImportError: cannot import name '(?:[^']+)' from (?:partially initialized module )?'(?:[^']+)'|ImportError: cannot import name 
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -61,7 +61,7 @@ rule "undefined-symbol" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      undefined symbol: (?P<symbol>\w+)|symbol lookup error
+      undefined symbol: (?:\w+)|symbol lookup error
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'could not load library|^runc: ')"
   }

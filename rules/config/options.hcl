@@ -21,7 +21,7 @@ rule "invalid-option-value" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Invalid (?:URL|port)\b.*|Error: Invalid value for '(?P<option>[^']+)'|invalid (?:port|URL|url|log level|duration|boolean)\b[^\n]{0,60}(?:config|setting|env|option|argument|"[^"]*")|invalid choice: |invalid argument "[^"]*" for|invalid value "?[^"\n]{1,80}"? for (?:flag|option|variable|parameter|one of)|error: argument --?[\w-]+: |Invalid (?:maximum|initial) heap size|Initial heap size set to a larger value
+      Invalid (?:URL|port)\b.*|Error: Invalid value for '(?:[^']+)'|invalid (?:port|URL|url|log level|duration|boolean)\b[^\n]{0,60}(?:config|setting|env|option|argument|"[^"]*")|invalid choice: |invalid argument "[^"]*" for|invalid value "?[^"\n]{1,80}"? for (?:flag|option|variable|parameter|one of)|error: argument --?[\w-]+: |Invalid (?:maximum|initial) heap size|Initial heap size set to a larger value
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message matches \"'-A' / '--app'\")"
   }
@@ -35,7 +35,7 @@ rule "option-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      the following arguments are required: (?P<names>.+)|Missing (?:option|argument|parameter) '(?P<name>[^']+)|required flag\(s\) "(?P<name2>[^"]+)|the following required arguments were not provided|Missing required (?:option|argument|parameter)s?:? ?(?P<name3>[^\n]*)
+      the following arguments are required: (?:.+)|Missing (?:option|argument|parameter) '(?:[^']+)|required flag\(s\) "(?:[^"]+)|the following required arguments were not provided|Missing required (?:option|argument|parameter)s?:? ?(?:[^\n]*)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -49,7 +49,7 @@ rule "transport-or-scheme-unknown" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      No such transport: (?P<name>[\w+]+)|Port could not be cast to integer|Unknown (?:setting|configuration key)|unknown setting \[|first path segment in URL cannot contain colon|invalid port "[^"]*" after host|missing protocol scheme|invalid literal for int\(\) with base 10: '(?P<number>[^']*)'.{0,3}$
+      No such transport: (?:[\w+]+)|Port could not be cast to integer|Unknown (?:setting|configuration key)|unknown setting \[|first path segment in URL cannot contain colon|invalid port "[^"]*" after host|missing protocol scheme|invalid literal for int\(\) with base 10: '(?:[^']*)'.{0,3}$
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message contains 'base 10') || line.message contains 'environ'"
   }

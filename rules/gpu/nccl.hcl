@@ -5,7 +5,7 @@ rule "nccl-collective-timeout" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Watchdog caught collective operation timeout: (?P<work>[^,)]+)
+      Watchdog caught collective operation timeout: (?:[^,)]+)
     EOT
   }
   message = "A rank waited for the others until the collective timed out"
@@ -32,7 +32,7 @@ rule "torch-rendezvous-timeout" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      client socket has timed out after \d+ms while trying to connect to \((?P<host>[^,]+), (?P<port>\d+)\)|RendezvousTimeoutError|failed to connect to \[?(?P<host2>[\w.-]+)\]?:\d+.*c10d
+      client socket has timed out after \d+ms while trying to connect to \((?P<host>[^,]+), (?P<port>\d+)\)|RendezvousTimeoutError|failed to connect to \[?(?:[\w.-]+)\]?:\d+.*c10d
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"

@@ -20,7 +20,7 @@ rule "nvidia-container-cli" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      nvidia-container-cli: (?:initialization error|device error|mount error|detection error|ldcache error|input error|container error): (?P<why>.*)
+      nvidia-container-cli: (?:initialization error|device error|mount error|detection error|ldcache error|input error|container error): (?:.*)
     EOT
     where   = "not (line.message matches '(?i)version mismatch|unsatisfied condition|unknown error')"
   }

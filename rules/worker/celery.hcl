@@ -31,7 +31,7 @@ rule "worker-lost" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      WorkerLostError|Worker exited prematurely: (?:signal \d+ \((?P<signal>SIG\w+)\)|exitcode \d+)|Process .{1,60} pid:\d+ exited with '(?P<how>[^']+)\'
+      WorkerLostError|Worker exited prematurely: (?:signal \d+ \((?:SIG\w+)\)|exitcode \d+)|Process .{1,60} pid:\d+ exited with '(?:[^']+)\'
     EOT
   }
   message = "${line.found}"
@@ -44,7 +44,7 @@ rule "celery-time-limit" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      TimeLimitExceeded|(?:Hard|Soft) time limit \([\d.]+s?\) exceeded(?: for (?P<task>[\w.]+))?
+      TimeLimitExceeded|(?:Hard|Soft) time limit \([\d.]+s?\) exceeded(?: for (?:[\w.]+))?
     EOT
     where   = "line.level != 'info'"
   }
@@ -71,7 +71,7 @@ rule "task-unregistered" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Received unregistered task of type '?(?P<task>[\w.]+)|celery\.exceptions\.NotRegistered|NotRegistered: 
+      Received unregistered task of type '?(?:[\w.]+)|celery\.exceptions\.NotRegistered|NotRegistered: 
     EOT
   }
   message = "${line.found}"
@@ -84,7 +84,7 @@ rule "celery-app-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Unable to load celery application|(?m)^The module (?P<module>\S+) was not found|Module '[\w.]+' has no attribute 'celery'|Error: Invalid value for '-A' / '--app\'
+      Unable to load celery application|(?m)^The module (?:\S+) was not found|Module '[\w.]+' has no attribute 'celery'|Error: Invalid value for '-A' / '--app\'
     EOT
   }
   message = "${line.found}"

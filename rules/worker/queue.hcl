@@ -46,7 +46,7 @@ rule "job-horse-killed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      [Ww]ork-horse (?:process )?(?:was )?terminated unexpectedly(?:[^\n]*returned (?P<status>\d+))?
+      [Ww]ork-horse (?:process )?(?:was )?terminated unexpectedly(?:[^\n]*returned (?:\d+))?
     EOT
   }
   message = "${line.found}"
@@ -59,7 +59,7 @@ rule "job-unknown" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ActorNotFound: (?P<actor>\S+)|message for undefined actor '(?P<actor2>[^']+)'|Invalid attribute name: (?P<function>\S+)|NameError: uninitialized constant (?P<job>\w+(?:Job|Worker))\b|Unable to find (?:job|task) '?(?P<job2>\w+)
+      ActorNotFound: (?:\S+)|message for undefined actor '(?:[^']+)'|Invalid attribute name: (?:\S+)|NameError: uninitialized constant (?:\w+(?:Job|Worker))\b|Unable to find (?:job|task) '?(?:\w+)
     EOT
   }
   message = "${line.found}"
@@ -85,7 +85,7 @@ rule "airflow-pidfile" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Already running on PID \d+ \(or pid file '(?P<file>[^']+)' is stale\)|The webserver is already running under PID
+      Already running on PID \d+ \(or pid file '(?:[^']+)' is stale\)|The webserver is already running under PID
     EOT
   }
   message = "${line.found}"

@@ -47,7 +47,7 @@ rule "server-child-killed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      was sent SIGKILL! Perhaps out of memory\?|Worker \(pid:\s?\d+\) was sent SIG(?:KILL|SEGV|ABRT|BUS)|DAMN ! worker \d+ .{0,40}died, killed by signal|Child process \[\d+\] died|child \d+ exited on signal (?P<signal>9|6|7)\b
+      was sent SIGKILL! Perhaps out of memory\?|Worker \(pid:\s?\d+\) was sent SIG(?:KILL|SEGV|ABRT|BUS)|DAMN ! worker \d+ .{0,40}died, killed by signal|Child process \[\d+\] died|child \d+ exited on signal (?:9|6|7)\b
     EOT
   }
   message = "${line.found}"
@@ -73,7 +73,7 @@ rule "worker-boot-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Worker failed to boot|HaltServer|gunicorn\.errors\.AppImportError|Worker \(pid:\s?\d+\) exited with code 3|Failed to find attribute '(?P<attribute>\w+)' in '(?P<module>[^']+)'|App failed to load
+      Worker failed to boot|HaltServer|gunicorn\.errors\.AppImportError|Worker \(pid:\s?\d+\) exited with code 3|Failed to find attribute '(?:\w+)' in '(?:[^']+)'|App failed to load
     EOT
   }
   message = "${line.found}"
@@ -86,7 +86,7 @@ rule "asgi-app-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Error loading ASGI app\. .*|Cannot load application from '(?P<app>[^']+)'|ASGI app .{0,40}not found|Could not import module "(?P<module>[^"]+)"|Error: Could not (?:import|locate a Flask)
+      Error loading ASGI app\. .*|Cannot load application from '(?:[^']+)'|ASGI app .{0,40}not found|Could not import module "(?:[^"]+)"|Error: Could not (?:import|locate a Flask)
     EOT
   }
   message = "${line.found}"
