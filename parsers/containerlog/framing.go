@@ -109,7 +109,35 @@ func (p *parse) unframe(l section.Line) (line, sort) {
 		}
 		u.dockerTime()
 	}
+	if name, rest := processPrefix(u.text); name != nil {
+		u.logger, u.text = string(name), rest
+	}
 	return u, recordLine
+}
+
+// processPrefix reads what a program that runs in several processes puts before
+// each line, so that the lines of one traceback are joined:
+//
+//	(EngineCore_0 pid=212) ERROR 11-23 10:00:00 [core.py:708] …   vLLM, Ray
+//	[rank0]: Traceback (most recent call last):                   torchrun
+func processPrefix(text []byte) (name, rest []byte) {
+	const longest = 80
+	switch {
+	case bytes.HasPrefix(text, []byte("(")):
+		end := bytes.IndexByte(text[:min(len(text), longest)], ')')
+		if end < 0 || !bytes.Contains(text[:end], []byte(" pid=")) {
+			return nil, nil
+		}
+		name, _, _ = bytes.Cut(text[1:end], []byte(" "))
+		return name, bytes.TrimPrefix(text[end+1:], []byte(" "))
+	case bytes.HasPrefix(text, []byte("[rank")):
+		end := bytes.Index(text[:min(len(text), longest)], []byte("]:"))
+		if end < 0 || bytes.ContainsAny(text[:end], " \t") {
+			return nil, nil
+		}
+		return text[1:end], bytes.TrimPrefix(text[end+2:], []byte(" "))
+	}
+	return nil, nil
 }
 
 // dockerTime reads the stamp that `docker logs -t` puts before each line.

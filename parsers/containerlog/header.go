@@ -37,6 +37,10 @@ func header(text []byte, reference time.Time) head {
 		if h, ok := logfmt(text); ok {
 			return h
 		}
+	case c == '[':
+		if h, ok := chromium(text); ok {
+			return h
+		}
 	case c >= 'A' && c <= 'Z':
 		if h, ok := klog(text, reference); ok {
 			return h
@@ -60,6 +64,9 @@ func header(text []byte, reference time.Time) head {
 		rest = text
 	}
 	h.tokens(rest, n > 0)
+	if h.level == "" && pythonWarning(text) {
+		h.level = "warning"
+	}
 	return h
 }
 
@@ -111,7 +118,7 @@ func (h *head) tokens(rest []byte, stamped bool) {
 		}
 		if stamped && word == 0 && len(token) == 1 {
 			level := redisLevel(token[0])
-			if level == "" && at+1 < len(rest) && rest[at] == ' ' && (rest[at+1] == ' ' || rest[at+1] >= 'A' && rest[at+1] <= 'Z' || rest[at+1] == '-') {
+			if level == "" && at+1 < len(rest) && rest[at] == ' ' && (rest[at+1] == ' ' || rest[at+1] >= 'A' && rest[at+1] <= 'Z' || rest[at+1] == '-' || sourceFile(rest[at+1:])) {
 				level = letterLevel(token[0])
 			}
 			if level != "" {
@@ -167,6 +174,13 @@ func redisLevel(c byte) string {
 		return "warning"
 	}
 	return ""
+}
+
+// sourceFile reports whether text begins with a place in a C++ file, as
+// TensorFlow prints it: tensorflow/core/util/port.cc:113] message.
+func sourceFile(text []byte) bool {
+	end := bytes.IndexByte(text[:min(len(text), 160)], ']')
+	return end > 0 && bytes.Contains(text[:end], []byte(".cc:")) && bytes.IndexByte(text[:end], ' ') < 0
 }
 
 // letterLevel is MongoDB's up to 4.2: "I  NETWORK  [conn1] …".
@@ -245,3 +259,35 @@ func klog(text []byte, reference time.Time) (head, bool) {
 // in; none when it has no stamp. reference chooses the year of stamps without
 // one.
 func Stamp(record []byte, reference time.Time) fact.Time { return header(record, reference).time }
+
+// chromium reads what Chrome and Electron print, pid and thread optional:
+//
+//	[7:19:1123/100000.123456:ERROR:bus.cc(399)] message
+func chromium(text []byte) (head, bool) {
+	end := bytes.Index(text[:min(len(text), 120)], []byte(")] "))
+	if end < 0 {
+		return head{}, false
+	}
+	parts := bytes.Split(text[1:end], []byte(":"))
+	if len(parts) < 3 || !bytes.Contains(parts[len(parts)-3], []byte("/")) {
+		return head{}, false
+	}
+	level := levelOf(parts[len(parts)-2])
+	if level == "" {
+		return head{}, false
+	}
+	file, _, _ := bytes.Cut(parts[len(parts)-1], []byte("("))
+	return head{level: level, logger: string(file), message: text[end+3:], found: true}, true
+}
+
+// pythonWarning reports whether a record is what Python's warnings module
+// prints: /app/a.py:12: UserWarning: message.
+func pythonWarning(text []byte) bool {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	place, rest, ok := bytes.Cut(line[:min(len(line), 400)], []byte(": "))
+	if !ok || !bytes.Contains(place, []byte(".py:")) || bytes.IndexByte(place, ' ') >= 0 {
+		return false
+	}
+	kind, _, ok := bytes.Cut(rest, []byte(":"))
+	return ok && bytes.HasSuffix(kind, []byte("Warning")) && bytes.IndexByte(kind, ' ') < 0
+}

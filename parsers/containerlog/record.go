@@ -26,9 +26,10 @@ type joiner struct {
 	lines   int
 	last    int // number of its last line
 	begun   bool
-	apart   bool // lines of others stand between
-	partial bool // the last line goes on
-	bare    bool // the last line was one that a Node error has, but no two in a row
+	apart   bool   // lines of others stand between
+	partial bool   // the last line goes on
+	bare    bool   // the last line was one that a Node error has, but no two in a row
+	prefix  []byte // of a traceback whose every line has the head of the first
 	state   continuation
 
 	marked bool // while searching: something of interest stands in it
@@ -39,6 +40,10 @@ func (j *joiner) add(p *parse, u line) {
 	text := u.text
 	if bytes.IndexByte(text, 0x1b) >= 0 {
 		text = section.AppendWithoutANSI(nil, text)
+	}
+	whole := text
+	if j.begun && len(j.prefix) > 0 {
+		text = bytes.TrimPrefix(text, j.prefix)
 	}
 	near, next := u.Number-j.last <= maxApart, u.Number == j.last+1
 	j.last = u.Number
@@ -51,11 +56,16 @@ func (j *joiner) add(p *parse, u line) {
 		j.apart = j.apart || !next
 	default:
 		j.flush(p)
+		text = whole
 		j.first = section.Line{Number: u.Number, Offset: u.Offset}
 		j.source, j.level, j.time = u.source, u.level, u.time
 		j.text = append(j.text[:0], text...)
 		j.lines, j.begun, j.apart, j.marked, j.bare = 1, true, false, false, false
 		j.state = begin(text)
+		j.prefix = j.prefix[:0]
+		if at := bytes.Index(text, tracebackHead); at > 0 {
+			j.prefix = append(j.prefix, text[:at]...)
+		}
 	}
 	j.marked = j.marked || u.Marked
 	j.partial = u.partial && len(j.text) < maxRecord

@@ -22,6 +22,13 @@ var (
 	versions = regexp.MustCompile(`version (\d+\.[\d.]*\d)`)
 )
 
+// recoveryAction is the Xid that sums up what the Xids before it ask for, in
+// words: None, Drain P2P, Drain and Reset, GPU Reset Required, Node Reboot
+// Required.
+const recoveryAction = 154
+
+var needsReset = regexp.MustCompile(`to 0x\w+ \((?:GPU Reset Required|Node Reboot Required|Drain and Reset)\)`)
+
 // gpuError reads errors of the NVIDIA driver. The kernel log is the truth for
 // Xids: NVML forgets and repeats them.
 func gpuError(text []byte) (any, string, fact.Subject) {
@@ -34,6 +41,9 @@ func gpuError(text []byte) (any, string, fact.Subject) {
 		s := xidLine.FindSubmatch(text)
 		d = newGPUError(s)
 		d.Title, d.Class = Xid(d.Code)
+		if d.Code == recoveryAction && needsReset.MatchString(d.Message) {
+			d.Class = "lost"
+		}
 	case sxidLine.Match(text):
 		d = newGPUError(sxidLine.FindSubmatch(text))
 		d.SXid, d.Class = true, "hardware"

@@ -5,7 +5,7 @@ rule "python-module-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:ModuleNotFoundError: |ImportError: )No module named '?(?P<name>[\w.]+)
+      (?:ModuleNotFoundError: |ImportError: )(?:No module named '?|Module )(?P<name>[\w.]+)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -47,11 +47,11 @@ rule "django-driver-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ImproperlyConfigured: Error loading (?P<name>[\w ]+) module
+      ImproperlyConfigured: (?:Error loading [\w ]+ module|You need to install the \w+ library)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
-  message = "The database driver ${line.capture.name} is not installed"
+  message = "A driver is not installed: ${line.found}"
 }
 
 rule "python-optional-package-missing" {

@@ -19,7 +19,7 @@ rule "python-attribute-removed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      AttributeError: (?:partially initialized )?module '[\w.]+' has no attribute|AttributeError: `?\w+\.\w+`? was removed in|(?:has been|was) removed (?:in|from) .{1,60}(?:release|version)|PydanticImportError: |PydanticUserError: |has been moved to the `
+      AttributeError: (?:partially initialized )?module '[\w.]+' has no attribute|AttributeError: `?\w+\.\w+`? was removed in|(?:has been|was) removed (?:in|from) .{1,60}(?:release|version)|PydanticImportError: |PydanticUserError: |has been moved to the `|should be explicitly declared as text\(|'Flask' object has no attribute 'before_first_request'|'(?:DataFrame|Series)' object has no attribute '(?:append|ix|iteritems|as_matrix)'
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -103,7 +103,7 @@ rule "python-version-required" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      requires a different Python: |requires Python ['"<>=]|The currently activated Python version \S+ is not supported|Python version >?=?\S+ required|Python \S+ or (?:later|newer|higher) is required|interpreter .{1,60} incompatible with
+      requires a different Python: |requires Python ['"<>=]|The currently activated Python version \S+ is not supported|unsupported version of sqlite3|requires sqlite3 >=|Python version >?=?\S+ required|Python \S+ or (?:later|newer|higher) is required|interpreter .{1,60} incompatible with
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -21,7 +21,7 @@ rule "rails-exception" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      \w+(?:::\w+)*(?:Error|Exception|NotFound|Invalid)\b.*
+      \w+(?:::\w+)*(?:Error|Exception|NotFound|Invalid) \(.*
     EOT
     where   = "line.level == 'fatal' && not (line.message contains 'RoutingError')"
   }

@@ -81,7 +81,7 @@ rule "qualified-exception" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^(?:\w+\.)*(?:[a-z_]\w*\.)+[A-Z]\w*(?:Error|Exception|Failure)(?:: .*)?$
+      (?m)^(?:\w+\.)*(?:[a-z_]\w*\.)+[A-Z]\w*(?:Error|Exception|Failure): .*
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -5,7 +5,7 @@ rule "celery-mixed-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Cannot mix new (?:and|setting names with) old setting(?:s| names)|No result backend is configured|'DisabledBackend' object has no attribute
+      A rediss:// URL must have parameter|ValueError: Invalid (?:weekday|month) literal|Cannot mix new (?:and|setting names with) old setting(?:s| names)|No result backend is configured|'DisabledBackend' object has no attribute
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -19,7 +19,7 @@ rule "celery-serializer" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Refusing to deserialize (?:disallowed|untrusted) content of type|worker accepts messages serialized with pickle is a very bad idea|EncodeError: Object of type (?:\w+) is not JSON serializable
+      Refusing to deserialize (?:disallowed|untrusted) content of type|worker accepts messages serialized with pickle is a very bad idea
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -19,7 +19,7 @@ rule "spring-bind" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Failed to (?:bind properties under '(?:[^']+)'|configure a DataSource)|Failed to determine a suitable driver class|Invalid (?:bean definition|config(?:uration)? property)|ConverterNotFoundException
+      Failed to (?:bind properties under '(?:[^']+)'|configure a DataSource)|Failed to determine a suitable driver class|Invalid (?:bean definition|config(?:uration)? property)|ConverterNotFoundException|InvalidConfigData\w*Exception: .*
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -33,7 +33,7 @@ rule "java-file-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      FileNotFoundException: (?P<file>\S+\.(?:jks|p12|pfx|keystore|truststore|pem|key|crt|properties|yml|yaml|conf|xml)) \(No such file or directory\)
+      (?m)(?:FileNotFoundException|NoSuchFileException): (?P<file>\S+\.(?:jks|p12|pfx|keystore|truststore|pem|key|crt|properties|yml|yaml|conf|xml))(?: \(No such file or directory\)|$)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -7,7 +7,7 @@ rule "django-improperly-configured" {
     pattern = <<-EOT
       ImproperlyConfigured: ?.*
     EOT
-    where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message matches 'Error loading .* module|environment variable|settings are not configured|must not be empty')"
+    where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message matches 'Error loading .* module|You need to install|environment variable|settings are not configured|must not be empty')"
   }
   message = "${line.found}"
 }
@@ -60,9 +60,9 @@ rule "pydantic-field-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      validation errors? for (?P<class>\w+)[\s\S]{0,900}?\n(?P<name>[\w.]+)\n\s+(?:Field required|field required|Missing required)
+      validation errors? for (?P<class>\w+)[\s\S]{0,400}?\n(?P<name>[\w.]+)\n\s+(?:Field required|field required|Missing required)
     EOT
-    where   = "not (line.level in ['info', 'debug', 'trace']) && line.message matches '(?i)settings|config|env'"
+    where   = "not (line.level in ['info', 'debug', 'trace']) && (line.message matches '(?i)settings|config|env' || line.capture.name matches '^[A-Z][A-Z0-9_]+$')"
   }
   message = "${line.capture.class} lacks the setting ${line.capture.name}"
 }

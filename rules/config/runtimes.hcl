@@ -105,7 +105,7 @@ rule "rust-elixir-env" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:[A-Z][A-Z0-9_]+)[^\n]{0,60}: NotPresent|environment variable (?:[A-Z][A-Z0-9_]+) is missing|environment variable not found
+      (?:[A-Z][A-Z0-9_]+)[^\n]{0,60}: NotPresent|environment variable (?:[A-Z][A-Z0-9_]+) is missing|environment variable not found|Connection string '\w+' not found
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -119,9 +119,9 @@ rule "shell-variable-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^\S+: (?:line )?\d+: (?P<name>[A-Z][A-Z0-9_]*): .*(?:must be|is not set|not set|required|is required|unbound variable|parameter not set|parameter null or not set)
+      (?m)^\S*(?:\.sh: |entrypoint\w*: )(?:line )?\d+: (?P<name>[A-Z][A-Z0-9_]*): \S.*
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'not found|Permission denied|No such file|syntax error|cannot execute')"
   }
   message = "The environment variable ${line.capture.name} is not set"
 }

@@ -45,7 +45,7 @@ rule "podman-port" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:rootlessport .{1,80}(?:address already in use|bind)|cannot listen on the TCP port: listen tcp4? \S+: bind: address already in use|port \d+ is already (?:allocated|in use|being used)|proxy already running|bind: address already in use: unknown|Error starting userland proxy: listen tcp)
+      (?:rootlessport .{1,80}(?:address already in use|bind)|cannot listen on the TCP port: listen tcp4? \S+: bind: address already in use|port \d+ is already (?:allocated|being used)|proxy already running|bind: address already in use: unknown|Error starting userland proxy: listen tcp)
     EOT
   }
   message = "${line.found}"

@@ -12,19 +12,6 @@ rule "command-not-found" {
   message = "${line.found}"
 }
 
-rule "shell-command-not-found" {
-  cause      = "container.command-not-found"
-  confidence = 0.8
-
-  match "line" {
-    fact    = "log.line"
-    pattern = <<-EOT
-      (?m)^(?:/\S+|\w*sh)?:? ?(?:line \d+: |\d+: |\d+:)?(?:[\w./-]+): (?:command )?not found$
-    EOT
-  }
-  message = "${line.found}"
-}
-
 rule "not-executable" {
   cause      = "container.not-executable"
   confidence = 0.95

@@ -20,7 +20,7 @@ rule "checksum-wrong" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)checksum (?:mismatch|verification failed)|crc mismatch|walpb: crc|incorrect (?:data|header) check|InnoDB:.{0,80}(?:corrupt|checksum)|invalid page in block|invalid checkpoint record|could not locate a valid checkpoint|PANIC:.{0,80}(?:could not locate|invalid)
+      (?i)checksum (?:mismatch|verification failed)|crc mismatch|walpb: crc|incorrect (?:data|header) check|InnoDB:.{0,80}(?:corrupt|checksum)|invalid page in block|invalid checkpoint record|could not locate a valid checkpoint|(?-i:PANIC:).{0,80}(?:could not locate|invalid)
     EOT
     where   = "line.level != 'info' && line.level != 'debug' && not (line.message matches '(?i)no space left|This probably means that some data is corrupted|json|yaml|syntax')"
   }

@@ -16,7 +16,7 @@ until "reconnected" {
   ]
   fact    = "log.line"
   pattern = <<-EOT
-    (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:is )?(?:re-?)?(?:established|restored|recovered)|successfully (?:re)?connected|reconnected|connection has been established|connected successfully|start completed|restored connection to
+    (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:is )?(?:re-?)?(?:established|restored|recovered)|successfully (?:re)?connected|reconnected|connection to \S+ \d+ port \S+ succeeded|attempt \d+(?:/\d+| of \d+)? (?:ok\b|succeeded)|succeeded (?:after|on) (?:attempt|retry|\d+ (?:attempts|retries))|connection has been established|connected successfully|start completed|restored connection to
   EOT
 }
 
@@ -36,6 +36,6 @@ until "peer_up" {
   ]
   fact    = "log.line"
   pattern = <<-EOT
-    (?i)(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|(?:mongo(?:db|ose)?|database|db|redis|rabbitmq|kafka|postgres(?:ql)?|mysql|elasticsearch) connected|kibana is now available|discovered group coordinator|successfully joined group
+    (?i)(?:database|redis|broker|postgres|mysql|postgresql|db|dependenc(?:y|ies)|cache|mongo|server) (?:is|are) (?:now )?(?:up|ready|available|reachable)|is ready to accept|(?:postgresql|mysql|redis|database) started\b|(?:mongo(?:db|ose)?|database|db|redis|rabbitmq|kafka|postgres(?:ql)?|mysql|elasticsearch) connected|kibana is now available|discovered group coordinator|successfully joined group
   EOT
 }

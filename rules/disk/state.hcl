@@ -5,7 +5,7 @@ rule "read-only-file-system" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)read-only file system|EROFS|\[Errno 30\]|os error 30\b
+      (?i)read-only file system(?:[^?]|$)|EROFS|\[Errno 30\]|os error 30\b
     EOT
     where   = "not (line.message matches '(?i)info: can not modify')"
   }

@@ -575,3 +575,43 @@ cause "gpu.overheat" {
   prevent    = ["Alert on the slowdown temperature."]
   references = ["https://docs.nvidia.com/deploy/xid-errors/index.html"]
 }
+
+cause "gpu.driver-fault" {
+  title    = "The NVIDIA driver or the GPU's firmware failed"
+  severity = "error"
+  summary  = "The driver reports an error of its own: mostly a bug of driver or firmware, sometimes the first sign of failing hardware."
+
+  leads_to {
+    causes = [
+      "app.exception",
+      "app.segfault",
+      "worker.child-killed",
+      "container.healthcheck-failing",
+    ]
+  }
+
+  fix "see" {
+    title = "See which driver runs, and whether other Xids came with it"
+    stage = "now"
+    risk  = "safe"
+    commands = [
+      ["nvidia-smi", "-q"],
+      ["dmesg", "-T"],
+    ]
+  }
+
+  fix "update" {
+    title = "Install the newest driver of the branch, and reboot"
+    stage = "next"
+    risk  = "disruptive"
+  }
+
+  fix "replace" {
+    title = "Have the card tested and replaced when the errors come back with a current driver"
+    stage = "last-resort"
+    risk  = "disruptive"
+  }
+
+  prevent    = ["Keep driver and firmware at the versions that NVIDIA lists for the card."]
+  references = ["https://docs.nvidia.com/deploy/xid-errors/analyzing-xid-catalog.html"]
+}

@@ -48,7 +48,7 @@ rule "no-cuda-device" {
     pattern = <<-EOT
       (?i)No (?:CUDA|HIP) GPUs are available|no CUDA-capable device|CUDA_ERROR_NO_DEVICE|no nvidia (?:devices?|gpu)s? (?:found|detected)|No GPU (?:found|detected|available)|No devices were found|no compatible GPUs were discovered|No visible GPU devices|No capable devices found|Failed to infer device type|CUDA is not available|number of required GPUs exceeds the total number of available GPUs
     EOT
-    where   = "line.level != 'info' && line.level != 'debug'"
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
   }
   message = "${line.found}"
 }

@@ -30,6 +30,27 @@ rule "xid-application" {
   message = "${xid.subject}: Xid ${xid.code}, ${xid.title}"
 }
 
+rule "xid-driver" {
+  cause      = "gpu.driver-fault"
+  confidence = 0.85
+  match "xid" {
+    fact  = "gpu.error"
+    where = "xid.class == 'driver'"
+  }
+  message = "${xid.subject}: Xid ${xid.code}, ${xid.title}"
+}
+
+rule "xid-unlisted" {
+  title      = "An Xid that the catalogue of this version does not list"
+  cause      = "gpu.driver-fault"
+  confidence = 0.5
+  match "xid" {
+    fact  = "gpu.error"
+    where = "xid.class == '' && xid.code > 0"
+  }
+  message = "${xid.subject}: Xid ${xid.code}, ${xid.message}"
+}
+
 rule "driver-api-mismatch" {
   cause      = "gpu.driver-mismatch"
   confidence = 0.97

@@ -22,7 +22,7 @@ rule "nvidia-container-cli" {
     pattern = <<-EOT
       nvidia-container-cli: (?:initialization error|device error|mount error|detection error|ldcache error|input error|container error): (?:.*)
     EOT
-    where   = "not (line.message matches '(?i)version mismatch|unsatisfied condition|unknown error')"
+    where   = "not (line.message matches '(?i)version mismatch|unsatisfied condition|unknown error|cgroup subsystem')"
   }
   message = "${line.found}"
 }

@@ -90,22 +90,3 @@ rule "airflow-pidfile" {
   }
   message = "${line.found}"
 }
-
-# A worker that only names the address it lost has lost its broker when that is
-# the address its settings give for the broker.
-rule "lost-peer-is-the-broker" {
-  title      = "The peer that was lost is the worker's broker"
-  cause      = "worker.broker-unreachable"
-  confidence = 0.85
-
-  match "lost" {
-    fact  = "finding"
-    where = "lost.cause in ['dependency.refused', 'dependency.dns', 'dependency.timeout'] && not lost.resolved"
-  }
-  match "box" {
-    fact  = "container.state"
-    where = "same(box, lost) && any(box.env_addresses, .name matches '(?i)broker' && same(endpoint(.host, .port), lost.peer))"
-  }
-  peer    = "lost.peer"
-  message = "${lost.subject} lost its broker ${lost.peer}: ${lost.message}"
-}
