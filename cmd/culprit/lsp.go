@@ -25,7 +25,7 @@ func lspCommand(c *console) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return lsp.Serve(cmd.Context(), lsp.Config{
 				Version: version,
-				Builtin: rulefile.Root{FS: rules.FS, Name: builtinRules},
+				Builtin: rulefile.Root{FS: rules.FS, Name: builtinRules, Trusted: true},
 				Open: func(folder string) (rulefile.Root, error) {
 					files, err := openRules(folder)
 					if err != nil {

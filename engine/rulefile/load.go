@@ -16,8 +16,10 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -40,6 +42,8 @@ type Root struct {
 	// Culprit is the version of the program that a pack's minimum_culprit is
 	// held against; "" or no version ("dev") fits every pack.
 	Culprit string
+	// Trusted files are our own: the lexer need not find them harmless first.
+	Trusted bool
 }
 
 // Files are the sources of a load, by the names diagnostics use.
@@ -124,109 +128,88 @@ func (l *loader) root(root Root, digest io.Writer) {
 }
 
 func (l *loader) walk(root Root, p *pack, digest io.Writer) error {
-	return fs.WalkDir(root.FS, ".", func(name string, entry fs.DirEntry, err error) error {
+	var found []unparsed
+	err := fs.WalkDir(root.FS, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if entry.IsDir() || path.Ext(name) != ".hcl" || name == PackFile {
 			return nil
 		}
-		if len(l.files) >= MaxFiles {
+		if len(l.files)+len(found) >= MaxFiles {
 			return fmt.Errorf("more than %d rule files", MaxFiles)
 		}
 		if p != nil {
 			l.packs[path.Join(root.Name, name)] = p
 		}
-		return l.file(root, name, digest)
+		src, err := readFile(root.FS, name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(digest, "%s\x00%d\x00", name, len(src))
+		digest.Write(src)
+		found = append(found, unparsed{path.Join(root.Name, name), src})
+		return nil
 	})
+	l.addAll(found, root.Trusted)
+	return err
 }
 
-func (l *loader) file(root Root, name string, digest io.Writer) error {
-	f, err := root.FS.Open(name)
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
-	if err != nil {
-		return err
+	return io.ReadAll(io.LimitReader(f, MaxFile+1))
+}
+
+// unparsed is a rule file as it was read; parsed is what became of it.
+type unparsed struct {
+	name string
+	src  []byte
+}
+
+type parsed struct {
+	file  *hcl.File
+	body  *hclsyntax.Body
+	diags hcl.Diagnostics
+}
+
+// addAll parses files on all cores and takes them in in their order.
+func (l *loader) addAll(found []unparsed, trusted bool) {
+	done := make([]parsed, len(found))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for i := range next {
+				file, body, diags := parseAs(found[i].src, found[i].name, trusted)
+				done[i] = parsed{file, body, diags}
+			}
+		})
 	}
-	shown := path.Join(root.Name, name)
-	fmt.Fprintf(digest, "%s\x00%d\x00", name, len(src))
-	digest.Write(src)
-	l.add(src, shown)
-	return nil
+	for i := range found {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for i, d := range done {
+		l.take(found[i].name, d)
+	}
 }
 
 // add parses a file.
 func (l *loader) add(src []byte, name string) {
 	file, body, diags := parse(src, name)
-	l.files[name] = file
-	l.diags = append(l.diags, diags...)
-	if body != nil {
-		l.bodies = append(l.bodies, body)
-	}
+	l.take(name, parsed{file, body, diags})
 }
 
-// parse parses one file after the lexer has found it harmless.
-func parse(src []byte, name string) (*hcl.File, *hclsyntax.Body, hcl.Diagnostics) {
-	if len(src) > MaxFile {
-		return &hcl.File{}, nil, hcl.Diagnostics{refuse(name, hcl.Range{Filename: name}, fmt.Sprintf("The file is larger than %d KiB.", MaxFile>>10))}
-	}
-	if diag := measure(src, name); diag != nil {
-		return &hcl.File{Bytes: src}, nil, hcl.Diagnostics{diag}
-	}
-	file, diags := hclsyntax.ParseConfig(src, name, hcl.InitialPos)
-	for _, d := range diags {
-		explainEscape(d)
-	}
-	if file == nil {
-		return &hcl.File{Bytes: src}, nil, diags
-	}
-	body, _ := file.Body.(*hclsyntax.Body)
-	return file, body, diags
-}
-
-// measure refuses what would overflow the parser's stack.
-func measure(src []byte, name string) *hcl.Diagnostic {
-	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
-	depth, run, questions := 0, 0, 0
-	for _, t := range tokens {
-		switch t.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl, hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc:
-			if depth++; depth > maxNesting {
-				return refuse(name, t.Range, fmt.Sprintf("Brackets and templates are nested deeper than %d.", maxNesting))
-			}
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd, hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc:
-			depth = max(0, depth-1)
-		}
-		switch t.Type {
-		case hclsyntax.TokenBang, hclsyntax.TokenMinus, hclsyntax.TokenPlus, hclsyntax.TokenStar, hclsyntax.TokenSlash, hclsyntax.TokenPercent, hclsyntax.TokenAnd, hclsyntax.TokenOr:
-			if run++; run > maxRun {
-				return refuse(name, t.Range, fmt.Sprintf("There are more than %d operators in a row.", maxRun))
-			}
-		case hclsyntax.TokenQuestion:
-			if questions++; questions > maxRun {
-				return refuse(name, t.Range, fmt.Sprintf("There are more than %d conditional expressions in the file.", maxRun))
-			}
-		default:
-			run = 0
-		}
-	}
-	return nil
-}
-
-func refuse(_ string, at hcl.Range, detail string) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Rule file refused", Detail: detail, Subject: at.Ptr()}
-}
-
-// explainEscape shows the two ways to write a backslash of a pattern, which
-// HCL's own message does not.
-func explainEscape(d *hcl.Diagnostic) {
-	if strings.Contains(d.Summary, "escape sequence") {
-		d.Detail = "A backslash in a quoted string begins an escape. Write it twice:\n\n" +
-			"  pattern = \"exit code \\\\d+\"\n\nor use a heredoc, where backslashes are ordinary characters:\n\n" +
-			"  pattern = <<-EOT\n    exit code \\d+\n  EOT"
+func (l *loader) take(name string, d parsed) {
+	l.files[name] = d.file
+	l.diags = append(l.diags, d.diags...)
+	if d.body != nil {
+		l.bodies = append(l.bodies, d.body)
 	}
 }
 

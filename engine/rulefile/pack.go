@@ -50,15 +50,10 @@ type pack struct {
 
 // readPack reads the pack file of a root, if it has one.
 func (l *loader) readPack(root Root, digest io.Writer) (*pack, error) {
-	f, err := root.FS.Open(PackFile)
+	src, err := readFile(root.FS, PackFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	src, err := io.ReadAll(io.LimitReader(f, MaxFile+1))
 	if err != nil {
 		return nil, err
 	}
