@@ -68,3 +68,18 @@ rule "risk-certificate-expiring" {
   subject = "cert"
   message = "${cert.subject_name} ends on ${cert.not_after}"
 }
+
+rule "risk-overcommit-without-swap" {
+  title      = "Memory is promised without limit, and there is no swap"
+  cause      = "risk.host-memory-low"
+  confidence = 0.6
+  match "setting" {
+    fact  = "host.setting"
+    where = "setting.name == 'vm.overcommit_memory' && setting.num == 1"
+  }
+  match "memory" {
+    fact  = "host.memory"
+    where = "memory.swap_total_bytes == 0"
+  }
+  message = "vm.overcommit_memory is 1 and swap is off"
+}
