@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 
 	"culprit/engine/condition"
@@ -144,18 +145,7 @@ func diagnosisID(d *Diagnosis) string {
 func (r *run) fixes(d *Diagnosis) []FilledFix {
 	env := r.env()
 	env["subject"], env["peer"], env["count"] = d.Subject, d.Peer, d.Count
-	for _, v := range condition.FixScope() {
-		if v.Kind == "" {
-			continue
-		}
-		env[v.Name] = condition.Unmatched(v)
-		fullest := 0 // a row of a list says less than a description
-		for _, f := range r.facts.about(v.Kind, d.Subject) {
-			if n := len(fact.FieldValues(f.Data)); n >= fullest {
-				fullest, env[v.Name] = n, condition.View(f, v, nil)
-			}
-		}
-	}
+	maps.Copy(env, r.described(d.Subject))
 	var filled []FilledFix
 	for i := range d.Cause.Fixes {
 		fix := &d.Cause.Fixes[i]
@@ -169,6 +159,29 @@ func (r *run) fixes(d *Diagnosis) []FilledFix {
 		filled = append(filled, out)
 	}
 	return filled
+}
+
+// described is what fixes may say of a subject: its inspect and its stats.
+func (r *run) described(s fact.Subject) condition.Env {
+	known, ok := r.descriptions[s]
+	if ok {
+		return known
+	}
+	known = condition.Env{}
+	for _, v := range condition.FixScope() {
+		if v.Kind == "" {
+			continue
+		}
+		known[v.Name] = condition.Unmatched(v)
+		fullest := 0 // a row of a list says less than a description
+		for _, f := range r.facts.about(v.Kind, s) {
+			if n := len(fact.FieldValues(f.Data)); n >= fullest {
+				fullest, known[v.Name] = n, condition.View(f, v, nil)
+			}
+		}
+	}
+	r.descriptions[s] = known
+	return known
 }
 
 func fill(command []*condition.Template, env condition.Env) ([]string, bool) {

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"culprit/engine/condition"
 	"culprit/engine/fact"
 	"culprit/engine/topology"
 )
@@ -80,7 +81,8 @@ type run struct {
 	facts *index
 	opts  Options
 
-	needing map[fact.Subject][]fact.Subject // who needs a subject, worked out once
+	needing      map[fact.Subject][]fact.Subject // who needs a subject, worked out once
+	descriptions map[fact.Subject]condition.Env  // what fixes may say of a subject, worked out once
 
 	parsers map[string]bool             // formats that occur in the input
 	logEnd  map[fact.Subject]time.Time  // last time in a subject's own logs
@@ -94,7 +96,7 @@ type run struct {
 }
 
 func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {
-	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts, needing: map[fact.Subject][]fact.Subject{}}
+	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts, needing: map[fact.Subject][]fact.Subject{}, descriptions: map[fact.Subject]condition.Env{}}
 	r.coverage()
 	return r
 }

@@ -52,53 +52,56 @@ func inParallel(n int, do func(i int)) {
 // subject and peer.
 func (r *run) evaluate(rule *Rule) []*Finding {
 	type key struct{ subject, peer fact.Subject }
-	groups := map[key]*Finding{}
-	lasts := map[*Finding]*hit{}
-	courses := map[*Finding]*course{}
+	type group struct {
+		*Finding
+		last   *hit
+		course course
+	}
+	groups := map[key]*group{}
+	said := map[key]*group{} // by what the rule says, before the topology is asked
 	cause := r.set.Causes[rule.Cause]
 	quiet := rule.Quiet
 	if quiet == 0 && cause != nil {
 		quiet = cause.Quiet
 	}
-	full := map[key]key{} // what the rule says to what the topology makes of it
-	var findings []*Finding
-	var records []fact.Origin
+	var found []*group
+	var records []*fact.Fact
 	r.hits(rule, func(h *hit) {
 		if !r.leftOver(rule, h.bound[0].fact) {
 			return
 		}
 		for _, b := range h.bound {
-			records = append(records, b.fact.Origin)
+			records = append(records, b.fact)
 		}
-		said := key{}
-		said.subject, said.peer = r.subjects(rule, h)
-		k, known := full[said]
-		if !known {
-			k.subject = r.graph.Canonical(said.subject)
-			k.peer = r.graph.SeenFrom(said.peer, k.subject)
-			full[said] = k
+		k := key{}
+		k.subject, k.peer = r.subjects(rule, h)
+		g := said[k]
+		if g == nil {
+			full := key{subject: r.graph.Canonical(k.subject)}
+			full.peer = r.graph.SeenFrom(k.peer, full.subject)
+			if g = groups[full]; g == nil {
+				g = &group{Finding: &Finding{Rule: rule, Subject: full.subject, Peer: full.peer}}
+				g.course = course{ends: r.endings(cause)[h.bound[0].fact.Subject], quiet: cmp.Or(quiet, silence)}
+				groups[full] = g
+				found = append(found, g)
+			}
+			said[k] = g
 		}
-		f := groups[k]
-		if f == nil {
-			f = &Finding{Rule: rule, Subject: k.subject, Peer: k.peer}
-			groups[k] = f
-			findings = append(findings, f)
-			courses[f] = &course{ends: r.endings(cause)[h.bound[0].fact.Subject], quiet: cmp.Or(quiet, silence)}
-		}
-		r.add(f, h)
-		courses[f].follow(f, h)
+		r.add(g.Finding, h)
+		g.course.follow(g.Finding, h)
 		if len(rule.Untils) > 0 {
 			h.env = maps.Clone(h.env)
 		}
-		lasts[f] = h
+		g.last = h
 	})
-	for _, f := range findings {
-		last := lasts[f]
-		if f.Count > sampledHits {
-			f.Evidence = append(f.Evidence, evidence(last)...)
+	findings := make([]*Finding, len(found))
+	for i, g := range found {
+		if g.Count > sampledHits {
+			g.Evidence = append(g.Evidence, evidence(g.last)...)
 		}
-		f.cadence = cadence(courses[f].gaps)
-		r.settle(rule, f, last, quiet)
+		g.cadence = cadence(g.course.gaps)
+		r.settle(rule, g.Finding, g.last, quiet)
+		findings[i] = g.Finding
 	}
 	r.understand(rule, records)
 	return findings

@@ -17,7 +17,7 @@ type understanding struct {
 
 // understand notes the records that a rule's hits rest on. A risk is no
 // explanation of a failure.
-func (r *run) understand(rule *Rule, records []fact.Origin) {
+func (r *run) understand(rule *Rule, records []*fact.Fact) {
 	if c := r.set.Causes[rule.Cause]; len(records) == 0 || rule.Fallback || c == nil || c.Risk {
 		return
 	}
@@ -26,8 +26,8 @@ func (r *run) understand(rule *Rule, records []fact.Origin) {
 	if r.understood.records == nil {
 		r.understood.records = map[fact.Origin]bool{}
 	}
-	for _, o := range records {
-		r.understood.records[o] = true
+	for _, f := range records {
+		r.understood.records[f.Origin] = true
 	}
 }
 

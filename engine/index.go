@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -61,6 +62,7 @@ func (x *index) learn(kind string) {
 	parts := make([]map[*Match][]*fact.Fact, (len(lines)+linesPerPart-1)/linesPerPart)
 	inParallel(len(parts), func(i int) {
 		part := map[*Match][]*fact.Fact{}
+		var text []byte
 		for _, f := range lines[i*linesPerPart : min(len(lines), (i+1)*linesPerPart)] {
 			file := func(m *Match) bool {
 				if list := part[m]; m.Kind == kind && (len(list) == 0 || list[len(list)-1] != f) {
@@ -68,10 +70,17 @@ func (x *index) learn(kind string) {
 				}
 				return true
 			}
-			x.looked.find([]byte(condition.Haystack(f)), file)
+			message := condition.Haystack(f)
+			text = append(text[:0], message...)
 			if x.looked.texts && kind == "log.line" {
-				x.looked.find([]byte(f.Text), file)
+				// What is found in the message is found in a text that ends
+				// with it, too.
+				if !strings.HasSuffix(f.Text, message) {
+					x.looked.find(text, file)
+				}
+				text = append(text[:0], f.Text...)
 			}
+			x.looked.find(text, file)
 		}
 		parts[i] = part
 	})

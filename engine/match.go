@@ -2,7 +2,6 @@ package engine
 
 import (
 	"regexp"
-	"strings"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -50,6 +49,10 @@ type pool struct {
 func (r *run) pool(m *Match, scope condition.Scope) *pool {
 	p := &pool{match: m, rest: m.Where}
 	v := variable(m)
+	facts := r.facts.candidates(m)
+	if len(facts) == 0 {
+		return p
+	}
 	known := r.set.shape(m, scope)
 	p.join = known.join
 	if p.single = m.Where != nil && onlyName(m.Where, m.Name); p.single {
@@ -59,19 +62,30 @@ func (r *run) pool(m *Match, scope condition.Scope) *pool {
 		p.byKey = map[any][]candidate{}
 	}
 	env := r.env()
-	found := captures{pattern: m.Pattern, need: known.need}
-	for _, f := range r.facts.candidates(m) {
+	found := captures{search: known.search}
+	frame := condition.Frame{Variable: v}
+	blind, settled := known.before(m, scope, len(facts))
+	for _, f := range facts {
+		if len(blind) > 0 {
+			env[m.Name] = frame.Fill(f)
+			if !hold(blind, env) {
+				continue
+			}
+		}
 		capture, ok := found.of(f)
 		if !ok {
 			continue
 		}
-		c := candidate{f, condition.View(f, v, capture)}
-		env[m.Name] = c.view
-		if p.single {
+		if len(blind) == 0 {
+			env[m.Name] = frame.Fill(f)
+		}
+		c := candidate{f, frame.Capture(f, capture)}
+		if p.single && !settled {
 			if ok, err := m.Where.Bool(env); err != nil || !ok {
 				continue
 			}
 		}
+		frame.Keep()
 		p.all = append(p.all, c)
 		if p.join != nil {
 			if key, ok := r.key(p.join.Own, p.join.Subjects, env); ok {
@@ -82,29 +96,44 @@ func (r *run) pool(m *Match, scope condition.Scope) *pool {
 	return p
 }
 
+// hold reports whether all conditions do.
+func hold(terms []*condition.Program, env condition.Env) bool {
+	for _, t := range terms {
+		if ok, err := t.Bool(env); err != nil || !ok {
+			return false
+		}
+	}
+	return true
+}
+
 // maxRemembered bounds how many texts a search remembers its captures of.
 const maxRemembered = 4096
 
 // captures applies a pattern to facts. A program in trouble says the same again
 // and again, so the answer is remembered.
 type captures struct {
-	pattern *regexp.Regexp
-	need    *condition.Need
-	known   map[string][]string
+	search *condition.Search
+	known  map[string][]string
+}
+
+// capturesOf prepares the pattern of a match; nil is no pattern.
+func capturesOf(pattern *regexp.Regexp) captures {
+	if pattern == nil {
+		return captures{}
+	}
+	return captures{search: condition.NewSearch(pattern)}
 }
 
 // of returns what the pattern captures of a fact; ok is false when it does not
 // match. Without a pattern everything matches.
 func (c *captures) of(f *fact.Fact) (capture []string, ok bool) {
-	if c.pattern == nil {
+	if c.search == nil {
 		return nil, true
 	}
 	text := condition.Haystack(f)
 	capture, known := c.known[text]
 	if !known {
-		if c.need == nil || c.need.In(strings.ToLower(text)) {
-			capture = c.pattern.FindStringSubmatch(text)
-		}
+		capture = c.search.In(text)
 		if c.known == nil {
 			c.known = map[string][]string{}
 		}

@@ -44,7 +44,7 @@ func (s *search) apartFrom(w *Why, i int) {
 		env[m.Name] = condition.Unmatched(variable(m))
 	}
 	for _, b := range s.far {
-		found := captures{pattern: b.match.Pattern}
+		found := capturesOf(b.match.Pattern)
 		capture, _ := found.of(b.fact)
 		env[b.match.Name] = condition.View(b.fact, variable(b.match), capture)
 	}

@@ -197,8 +197,12 @@ type RuleSet struct {
 
 // A shape is what a match's pattern and condition tell before any fact is seen.
 type shape struct {
-	join *condition.Join // the equation that ties it to earlier matches; nil: none
-	need *condition.Need // what a text must contain; nil: nothing is known
+	join   *condition.Join   // the equation that ties it to earlier matches; nil: none
+	search *condition.Search // for its pattern; nil: it has none
+
+	blindly sync.Once
+	blind   []*condition.Program // terms of its condition that can be tested before the pattern
+	settled bool                 // they are the whole condition
 }
 
 // shape works out a match once for all runs.
@@ -211,10 +215,25 @@ func (s *RuleSet) shape(m *Match, scope condition.Scope) *shape {
 		x.join = condition.FindJoin(m.Where, scope, m.Name)
 	}
 	if m.Pattern != nil {
-		x.need = condition.PatternNeed(m.Pattern)
+		x.search = condition.NewSearch(m.Pattern)
 	}
-	s.worked.Store(m, x)
-	return x
+	known, _ := s.worked.LoadOrStore(m, x)
+	return known.(*shape)
+}
+
+// fewFacts is how many facts a pattern is tried on at once: taking the
+// condition apart costs more than that.
+const fewFacts = 128
+
+// before returns what of a match's condition on itself to test before its
+// pattern, and whether that is all of it. A comparison costs less than a
+// pattern, but for one that is tried at few places.
+func (x *shape) before(m *Match, scope condition.Scope, facts int) (terms []*condition.Program, all bool) {
+	if m.Pattern == nil || m.Where == nil || facts <= fewFacts || x.search.Quick() || !onlyName(m.Where, m.Name) {
+		return nil, false
+	}
+	x.blindly.Do(func() { x.blind, x.settled = m.Where.Blind(scope, m.Name) })
+	return x.blind, x.settled
 }
 
 // A reach is what an edge's condition tells before any effect is seen.

@@ -83,7 +83,7 @@ func (r *run) step(m *Match, scope condition.Scope) Step {
 	}
 	terms := m.Where.Terms(scope)
 	env := r.env()
-	found := captures{pattern: m.Pattern}
+	found := capturesOf(m.Pattern)
 	fewest := len(terms) + 1
 	for _, f := range r.facts.candidates(m) {
 		capture, ok := found.of(f)

@@ -55,8 +55,31 @@ func Haystack(f *fact.Fact) string {
 // with the fields of the fact's kind, the common fields and the captures.
 // capture is the result of FindStringSubmatch of v.Pattern, or nil.
 func View(f *fact.Fact, v Variable, capture []string) any {
-	view := reflect.New(viewType(v))
-	s := view.Elem()
+	frame := Frame{Variable: v}
+	frame.Fill(f)
+	return frame.Capture(f, capture)
+}
+
+// A Frame makes the views of a variable one after the other, in the same place
+// until one is kept.
+type Frame struct {
+	Variable
+	kind reflect.Type
+	view reflect.Value
+}
+
+// Keep leaves the last view to its user.
+func (m *Frame) Keep() { m.view = reflect.Value{} }
+
+// Fill makes a fact the frame's view. What its pattern captures stays open.
+func (m *Frame) Fill(f *fact.Fact) any {
+	if !m.view.IsValid() {
+		if m.kind == nil {
+			m.kind = viewType(m.Variable)
+		}
+		m.view = reflect.New(m.kind)
+	}
+	s := m.view.Elem()
 	s.Field(0).Set(reflect.ValueOf(f.Data))
 	// Through pointers: a reflect.Value of a struct would be a copy on the heap.
 	*s.Field(1).Addr().Interface().(*fact.Subject) = f.Subject
@@ -66,13 +89,19 @@ func View(f *fact.Fact, v Variable, capture []string) any {
 	*s.Field(5).Addr().Interface().(*fact.Origin) = f.Origin
 	s.Field(6).SetInt(int64(f.Count()))
 	s.Field(7).SetBool(true)
-	if v.Pattern != nil && capture != nil {
-		setCaptures(s.Field(8), v.Pattern, capture)
-		s.Field(9).SetString(lineAround(Haystack(f), capture[0]))
-	} else {
-		s.Field(9).SetString(lineAround(Haystack(f), ""))
+	return m.view.Interface()
+}
+
+// Capture completes the view of a fact that was filled in.
+func (m *Frame) Capture(f *fact.Fact, capture []string) any {
+	s := m.view.Elem()
+	found := ""
+	if m.Pattern != nil && capture != nil {
+		setCaptures(s.Field(8), m.Pattern, capture)
+		found = capture[0]
 	}
-	return view.Interface()
+	s.Field(9).SetString(lineAround(Haystack(f), found))
+	return m.view.Interface()
 }
 
 // Unmatched is the value of an optional match that was not found: all zero.

@@ -1,0 +1,138 @@
+package condition
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode"
+)
+
+// A Search finds a pattern in texts with the result of FindStringSubmatch. A
+// pattern that begins with (?m)^ is tried at the start of each line only, and
+// there only when the first byte may begin a match: package regexp would try
+// it at every byte.
+type Search struct {
+	pattern *regexp.Regexp
+	need    *Need
+	atLine  *regexp.Regexp // the pattern, to be tried at the start of a line; nil: anywhere
+	first   *[256]bool     // what a line must begin with; nil: anything
+}
+
+// NewSearch prepares a pattern.
+func NewSearch(pattern *regexp.Regexp) *Search {
+	s := &Search{pattern: pattern, need: PatternNeed(pattern)}
+	tree, err := syntax.Parse(pattern.String(), syntax.Perl)
+	if err != nil || tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpBeginLine || hasOp(tree, syntax.OpBeginText) {
+		return s
+	}
+	tree.Sub[0] = &syntax.Regexp{Op: syntax.OpBeginText}
+	atLine, err := regexp.Compile(tree.String())
+	if err != nil || atLine.NumSubexp() != pattern.NumSubexp() {
+		return s
+	}
+	s.atLine = atLine
+	var first [256]bool
+	if empty, known := firstBytes(tree, &first); known && !empty {
+		s.first = &first
+	}
+	return s
+}
+
+// In returns what the pattern captures of a text; nil when it does not match.
+func (s *Search) In(text string) []string {
+	if s.atLine == nil {
+		if s.need != nil && !s.need.In(strings.ToLower(text)) {
+			return nil
+		}
+		return s.pattern.FindStringSubmatch(text)
+	}
+	for start := 0; ; {
+		line := text[start:]
+		if s.first == nil || line != "" && s.first[line[0]] {
+			if capture := s.atLine.FindStringSubmatch(line); capture != nil {
+				return capture
+			}
+		}
+		end := strings.IndexByte(line, '\n')
+		if end < 0 {
+			return nil
+		}
+		start += end + 1
+	}
+}
+
+// Quick reports whether most texts are refused without trying the pattern.
+func (s *Search) Quick() bool { return s.first != nil }
+
+func hasOp(re *syntax.Regexp, op syntax.Op) bool {
+	if re.Op == op {
+		return true
+	}
+	for _, sub := range re.Sub {
+		if hasOp(sub, op) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstBytes adds the bytes that a match may begin with. empty is true when it
+// may have none; known is false when it may begin with anything.
+func firstBytes(re *syntax.Regexp, set *[256]bool) (empty, known bool) {
+	switch re.Op {
+	case syntax.OpNoMatch:
+		return false, true
+	case syntax.OpEmptyMatch, syntax.OpBeginLine, syntax.OpEndLine, syntax.OpBeginText, syntax.OpEndText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
+		return true, true
+	case syntax.OpLiteral:
+		r := re.Rune[0]
+		addFirst(set, r, r)
+		if re.Flags&syntax.FoldCase != 0 {
+			for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+				addFirst(set, f, f)
+			}
+		}
+		return false, true
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			addFirst(set, re.Rune[i], re.Rune[i+1])
+		}
+		return false, true
+	case syntax.OpCapture, syntax.OpPlus:
+		return firstBytes(re.Sub[0], set)
+	case syntax.OpStar, syntax.OpQuest, syntax.OpRepeat:
+		empty, known = firstBytes(re.Sub[0], set)
+		return empty || re.Op != syntax.OpRepeat || re.Min == 0, known
+	case syntax.OpConcat:
+		for _, sub := range re.Sub {
+			if empty, known = firstBytes(sub, set); !empty || !known {
+				return empty, known
+			}
+		}
+		return true, true
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			e, k := firstBytes(sub, set)
+			if !k {
+				return false, false
+			}
+			empty = empty || e
+		}
+		return empty, true
+	}
+	return false, false
+}
+
+// addFirst adds the bytes that the encodings of runes begin with; beyond ASCII
+// that is any byte of the upper half, as bytes that are no UTF-8 are matched as
+// U+FFFD.
+func addFirst(set *[256]bool, low, high rune) {
+	for r := low; r <= min(high, unicode.MaxASCII); r++ {
+		set[r] = true
+	}
+	if high > unicode.MaxASCII {
+		for b := 0x80; b < 0x100; b++ {
+			set[b] = true
+		}
+	}
+}
