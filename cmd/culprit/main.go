@@ -23,6 +23,7 @@ func main() {
 var commands = []func(*console) *cobra.Command{
 	analyzeCommand,
 	diagnoseCommand,
+	watchCommand,
 	collectCommand,
 	gpuProbeCommand,
 	whyCommand,

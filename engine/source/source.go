@@ -66,3 +66,11 @@ const (
 	ManifestName = "manifest.json"
 	ManifestMark = `"format": "culprit-bundle"`
 )
+
+// A Piece is what a source that follows streams found new in one of them.
+type Piece struct {
+	Stream string
+	About  fact.Subject // what the stream is about, when the source knows; else zero
+	Data   []byte       // whole lines; valid until the function that is given it returns. Nil: only a gap
+	Gap    *Gap
+}

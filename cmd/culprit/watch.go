@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"culprit/engine"
+	"culprit/engine/condition"
+	"culprit/engine/ingest"
+	"culprit/engine/report"
+	"culprit/engine/source"
+	"culprit/engine/source/bundle"
+	"culprit/engine/source/tail"
+	"culprit/engine/watch"
+)
+
+// watching are the options of watch.
+type watching struct {
+	rules    ruleOptions
+	format   string
+	boxes    []string
+	severity string
+	backlog  int64
+}
+
+func watchCommand(c *console) *cobra.Command {
+	var o watching
+	cmd := &cobra.Command{
+		Use:   "watch PATH…",
+		Short: "Follow files and name root causes as they show",
+		Long: "Follows files as they are written, through rotation, and says a line when a\n" +
+			"root cause opens, changes or heals, until ^C. What it could not read it says\n" +
+			"too. A path with *, ? or [ stands for all files that match, also later ones.",
+		Example: "  culprit watch /var/log/app.log '/var/lib/docker/containers/*/*-json.log'",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &exit{exitUsage, errors.New("watch needs a path"), "culprit watch /var/log/app.log; culprit diagnose looks at this server once"}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return c.watch(cmd.Context(), args, o) },
+	}
+	o.flags(cmd.Flags())
+	return cmd
+}
+
+func (o *watching) flags(f *pflag.FlagSet) {
+	o.rules.flags(f)
+	f.StringVar(&o.format, "format", "text", "how to write events: "+strings.Join(eventFormats(), ", "))
+	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container or service and of what explains them; may be given more than once")
+	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
+	f.Int64Var(&o.backlog, "backlog", 256<<10, "bytes at the end of each file that are read at the start")
+}
+
+// eventWriters are the forms of events.
+var eventWriters = map[string]func(io.Writer, report.Event) error{"jsonl": report.EventJSON, "text": report.EventText}
+
+func eventFormats() []string { return []string{"text", "jsonl"} }
+
+// A watcher is one run of watch.
+type watcher struct {
+	*console
+	watch    *watch.Watch
+	write    func(io.Writer, report.Event) error
+	boxes    []string
+	severity engine.Severity
+	began    time.Time
+	bytes    int64
+	streams  map[string]bool
+	said     map[watch.Change]int
+	gaps     int
+}
+
+func (c *console) watch(ctx context.Context, paths []string, o watching) error {
+	write, ok := eventWriters[o.format]
+	if !ok {
+		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, eventFormats())))
+	}
+	severity, err := engine.ParseSeverity(o.severity)
+	if err != nil {
+		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
+	}
+	files, err := tail.New(paths, tail.Options{Backlog: o.backlog})
+	if err != nil {
+		return usage(err)
+	}
+	set, err := c.loadRules(o.rules)
+	if err != nil {
+		return err
+	}
+	w := &watcher{
+		console: c, write: write, boxes: o.boxes, severity: severity, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
+		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
+	}
+	c.say("watching %s; ^C ends", strings.Join(paths, ", "))
+	pieces := make(chan source.Piece)
+	go func() {
+		defer close(pieces)
+		polling := files.Run(ctx, func(p source.Piece) {
+			p.Data = bytes.Clone(p.Data)
+			p.About = bundle.SubjectOf(p.Stream)
+			pieces <- p // files wait: what is not taken yet stays in them
+		})
+		if polling != "" {
+			c.say("files were looked at once a second only: %s", polling)
+		}
+	}()
+	err = w.run(ctx, pieces)
+	for range pieces { // after an error of writing: let the reader end
+	}
+	w.summary()
+	return err
+}
+
+// run takes pieces until there are no more.
+func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
+	// What was read before ^C is still judged.
+	ctx = context.WithoutCancel(ctx)
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		select {
+		case p, ok := <-pieces:
+			if !ok {
+				return w.evaluate(ctx)
+			}
+			if err := w.take(ctx, p); err != nil {
+				return err
+			}
+		case <-timer.C:
+			if err := w.evaluate(ctx); err != nil {
+				return err
+			}
+		}
+		if wait, due := w.watch.Due(time.Now()); due {
+			timer.Reset(wait)
+		}
+	}
+}
+
+// take adds a piece to the window. Lines that would push out others before
+// these were judged have these judged first.
+func (w *watcher) take(ctx context.Context, p source.Piece) error {
+	if p.Gap != nil {
+		w.gaps++
+		w.watch.Window.Lose(p.Gap)
+		if err := w.write(w.out, report.GapEvent(time.Now(), report.Note{Stream: p.Gap.Stream, Bytes: p.Gap.Bytes, Reason: p.Gap.Reason})); err != nil {
+			return err
+		}
+	}
+	if len(p.Data) == 0 {
+		return nil
+	}
+	w.streams[p.Stream] = true
+	w.bytes += int64(len(p.Data))
+	if !w.watch.Window.Room(p.Stream, len(p.Data)) {
+		if err := w.evaluate(ctx); err != nil {
+			return err
+		}
+	}
+	w.watch.Window.Add(p.Stream, p.About, p.Data)
+	w.watch.Changed()
+	return nil
+}
+
+func (w *watcher) evaluate(ctx context.Context) error {
+	events, err := w.watch.Evaluate(ctx, time.Now())
+	if err != nil {
+		return unreadable(err, "")
+	}
+	for _, e := range events {
+		if e.Diagnosis.Severity < w.severity || len(w.boxes) > 0 && !slices.Contains(only(e.Result.Diagnoses, w.boxes), e.Diagnosis) {
+			continue
+		}
+		w.said[e.Change]++
+		if err := w.write(w.out, report.NewEvent(string(e.Change), time.Now(), e.Diagnosis)); err != nil {
+			return usage(fmt.Errorf("cannot write: %w", err))
+		}
+	}
+	return nil
+}
+
+// summary is what is said at the end.
+func (w *watcher) summary() {
+	active, resolved := w.watch.Known()
+	w.say("watched for %s: %d KiB of %d streams, %d gaps; %d opened, %d updated, %d resolved, %d withdrawn; at the end %d active, %d resolved",
+		time.Since(w.began).Round(time.Second), w.bytes>>10, len(w.streams), w.gaps,
+		w.said[watch.Opened], w.said[watch.Updated], w.said[watch.Resolved], w.said[watch.Withdrawn], active, resolved)
+}

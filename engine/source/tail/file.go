@@ -1,0 +1,203 @@
+package tail
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"culprit/engine/source"
+)
+
+// A file is one that is read. The descriptor is held while it is followed, so
+// that its inode can't be given to another file meanwhile.
+type file struct {
+	path     string // that is followed
+	f        *os.File
+	info     fs.FileInfo // when it was opened
+	offset   int64       // read up to here
+	mark     []byte      // the last bytes before offset
+	partial  []byte      // of a line that has no end yet
+	siblings []sibling   // its rotated predecessors when it was opened
+	left     time.Time   // when it was no longer at its path
+	absent   *file       // of a path without a file: the last that was there
+}
+
+func open(path string) (*file, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &file{path: path, f: f, info: info}, nil
+}
+
+// skip goes to the first whole line of the last bytes.
+func (x *file) skip(backlog int64) {
+	start := x.info.Size() - backlog
+	if start <= 0 {
+		return
+	}
+	head := make([]byte, min(backlog+1, maxLine))
+	n, _ := x.f.ReadAt(head, start-1)
+	end := bytes.IndexByte(head[:n], '\n')
+	if end < 0 {
+		end = 0 // one line, and it is longer: its tail is better than nothing
+	}
+	x.offset = start + int64(end)
+	x.remember(head[:end+1])
+}
+
+// remember keeps the last bytes that were read.
+func (x *file) remember(data []byte) {
+	x.mark = append(x.mark, data...)
+	if n := len(x.mark) - markSize; n > 0 {
+		x.mark = append(x.mark[:0], x.mark[n:]...)
+	}
+}
+
+// drain hands out the lines up to the end of the file and reports whether
+// there were new bytes.
+func (x *file) drain(buffer []byte, emit func(source.Piece)) (moved bool) {
+	if x.f == nil {
+		return false
+	}
+	info, err := x.f.Stat()
+	if err != nil {
+		return false
+	}
+	if info.Size() == x.offset && info.ModTime().Equal(x.info.ModTime()) {
+		return false
+	}
+	if info.Size() < x.offset || !x.marked(x.f) {
+		x.truncated(buffer, emit)
+	}
+	x.info = info
+	for {
+		n, err := x.f.ReadAt(buffer, x.offset)
+		if n > 0 {
+			moved = true
+			x.take(buffer[:n], emit)
+		}
+		if err != nil {
+			if err != io.EOF {
+				emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: fmt.Sprintf("it can't be read after byte %d: %v", x.offset, err)}})
+			}
+			return moved
+		}
+	}
+}
+
+// take hands out whole lines and keeps the rest.
+func (x *file) take(data []byte, emit func(source.Piece)) {
+	x.offset += int64(len(data))
+	x.remember(data[max(0, len(data)-markSize):])
+	end := bytes.LastIndexByte(data, '\n')
+	if end < 0 {
+		x.partial = append(x.partial, data...)
+		if len(x.partial) > maxLine {
+			x.flush(emit)
+		}
+		return
+	}
+	lines := data[:end+1]
+	if len(x.partial) > 0 {
+		lines = append(x.partial, lines...)
+	}
+	emit(source.Piece{Stream: x.path, Data: lines})
+	x.partial = append([]byte(nil), data[end+1:]...)
+}
+
+// flush ends a line that has no end.
+func (x *file) flush(emit func(source.Piece)) {
+	if len(x.partial) > 0 {
+		emit(source.Piece{Stream: x.path, Data: append(x.partial, '\n')})
+		x.partial = nil
+	}
+}
+
+func (x *file) finish(emit func(source.Piece)) {
+	x.flush(emit)
+	if x.f != nil {
+		x.f.Close()
+	}
+}
+
+// marked reports whether before the place read to stands what was read there.
+func (x *file) marked(f io.ReaderAt) bool {
+	now := make([]byte, len(x.mark))
+	n, _ := f.ReadAt(now, x.offset-int64(len(x.mark)))
+	return bytes.Equal(now[:n], x.mark)
+}
+
+// truncated begins anew. What was written after the last look and before the
+// truncation is in the copy, where one was made.
+func (x *file) truncated(buffer []byte, emit func(source.Piece)) {
+	copied := false
+	for _, s := range siblings(x.path) {
+		if s.info.Size() < x.offset || len(x.mark) == 0 || os.SameFile(s.info, x.info) {
+			continue
+		}
+		c, err := open(s.path)
+		if err != nil {
+			continue
+		}
+		if x.marked(c.f) {
+			copied = true
+			for {
+				n, err := c.f.ReadAt(buffer, x.offset)
+				if n > 0 {
+					x.take(buffer[:n], emit)
+				}
+				if err != nil {
+					break
+				}
+			}
+		}
+		c.f.Close()
+		if copied {
+			break
+		}
+	}
+	reason := fmt.Sprintf("it was truncated and no copy is left; what was written after byte %d and before that is not known", x.offset)
+	if !copied {
+		emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: reason}})
+	}
+	x.flush(emit)
+	x.offset, x.mark = 0, x.mark[:0]
+}
+
+// startsLike reports whether a file begins as the other does.
+func (x *file) startsLike(y *file) bool {
+	a, b := make([]byte, markSize), make([]byte, markSize)
+	n, _ := x.f.ReadAt(a, 0)
+	m, _ := y.f.ReadAt(b, 0)
+	return n > 0 && n == m && bytes.Equal(a[:n], b[:n])
+}
+
+// inflate hands out a compressed file that came whole.
+func (x *file) inflate(emit func(source.Piece)) {
+	z, err := gzip.NewReader(x.f)
+	if err == nil {
+		buffer := make([]byte, 64<<10)
+		for err == nil {
+			var n int
+			if n, err = z.Read(buffer); n > 0 {
+				x.take(buffer[:n], emit)
+			}
+		}
+	}
+	if err != io.EOF {
+		emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: "a rotated file is damaged: " + err.Error()}})
+	}
+	x.flush(emit)
+	x.offset = x.info.Size() // nothing of it is left to read
+	x.mark = nil
+}

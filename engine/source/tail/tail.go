@@ -1,0 +1,276 @@
+// Package tail follows files that are being written: through renames, through
+// copies that are truncated, through files that come later. It hands out whole
+// lines; what it can't read is a source.Gap with the span and the reason.
+//
+// A look at the files (Poll) is all that finds something: notifications of the
+// kernel only say when to look, and where there are none a clock does. So an
+// overflowing queue of notifications loses nothing.
+//
+// What it can't tell: the bytes that a writer adds between the copy of a file
+// and its truncation (logrotate's copytruncate says so itself), and how much a
+// file held that came and went between two looks. Both are gaps of unknown size
+// where they show. Compressed files are read when they came between two looks.
+package tail
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"culprit/engine/source"
+)
+
+// Limits of a follower.
+const (
+	maxLine  = 1 << 20          // a longer line is handed out in pieces
+	markSize = 1 << 10          // bytes before the place read to that tell a rewritten file
+	grace    = 60 * time.Second // that a renamed file is read on: its writer may hold it
+	maxFiles = 4096             // files that are followed
+)
+
+// Options of a follower.
+type Options struct {
+	Backlog int64            // bytes before the end that are read of files that are there at the start
+	Now     func() time.Time // nil: time.Now
+}
+
+// A Follower follows files. It is used by one goroutine.
+type Follower struct {
+	patterns []string
+	opts     Options
+	files    map[string]*file // by the path that is followed
+	leaving  []*file          // no longer at their path
+	looked   bool             // once
+	refused  map[string]bool  // paths whose refusal was told
+	buffer   []byte
+}
+
+// New follows paths; those with *, ? or [ stand for all files that match, also
+// ones that come later.
+func New(patterns []string, opts Options) (*Follower, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	for _, p := range patterns {
+		if _, err := filepath.Match(p, ""); err != nil {
+			return nil, &fs.PathError{Op: "follow", Path: p, Err: err}
+		}
+	}
+	return &Follower{patterns: patterns, opts: opts, files: map[string]*file{}, refused: map[string]bool{}, buffer: make([]byte, 256<<10)}, nil
+}
+
+// Files lists the paths that are followed now.
+func (f *Follower) Files() []string {
+	var paths []string
+	for p := range f.files {
+		paths = append(paths, p)
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// Close lets go of all files; a line without an end is handed out.
+func (f *Follower) Close(emit func(source.Piece)) {
+	for _, p := range f.Files() {
+		f.leaving = append(f.leaving, f.files[p])
+	}
+	for _, x := range f.leaving {
+		x.finish(emit)
+	}
+	f.files, f.leaving = map[string]*file{}, nil
+}
+
+// Poll looks at all files once and hands out what is new.
+func (f *Follower) Poll(emit func(source.Piece)) {
+	now := f.opts.Now()
+	f.leaving = slices.DeleteFunc(f.leaving, func(x *file) bool {
+		if x.drain(f.buffer, emit) || now.Sub(x.left) < grace {
+			return false
+		}
+		x.finish(emit)
+		return true
+	})
+	for _, path := range f.paths() {
+		f.look(path, now, emit)
+	}
+	f.looked = true
+}
+
+// paths are those that are followed or match now, in a stable order.
+func (f *Follower) paths() []string {
+	paths := f.Files()
+	for _, p := range f.patterns {
+		matches := []string{p}
+		if strings.ContainsAny(p, `*?[`) {
+			matches, _ = filepath.Glob(p) // the pattern was checked
+		}
+		paths = append(paths, matches...)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// look reads what is new at one path.
+func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
+	old := f.files[path]
+	if old != nil {
+		old.drain(f.buffer, emit)
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if old != nil { // it may have been renamed and its successor is to come
+			f.leave(old, now)
+			f.files[path] = &file{path: path, absent: old}
+		}
+		return
+	case err != nil:
+		f.refuse(path, err, emit)
+		return
+	case !info.Mode().IsRegular():
+		f.refuse(path, errors.New("it is no regular file"), emit)
+		return
+	case old != nil && old.f != nil && os.SameFile(info, old.info):
+		return
+	case old == nil && (f.renamed(info) || len(f.files) >= maxFiles):
+		if len(f.files) >= maxFiles {
+			f.refuse(path, errors.New("too many files are followed"), emit)
+		}
+		return // a pattern matches the new name of what is followed already
+	}
+	next, err := open(path)
+	if err != nil {
+		f.refuse(path, err, emit)
+		return
+	}
+	delete(f.refused, path)
+	before := old
+	if old != nil && old.f == nil {
+		before = old.absent
+	} else if old != nil {
+		f.leave(old, now)
+	}
+	if before != nil {
+		before.drain(f.buffer, emit) // up to the moment at which the new one was there
+		f.between(before, next, now, emit)
+	} else if !f.looked {
+		next.skip(f.opts.Backlog)
+	}
+	next.siblings = siblings(path)
+	f.files[path] = next
+	next.drain(f.buffer, emit)
+}
+
+func (f *Follower) leave(x *file, now time.Time) {
+	if x.f != nil {
+		x.left = now
+		f.leaving = append(f.leaving, x)
+	}
+}
+
+// renamed reports whether a file is followed already under another name.
+func (f *Follower) renamed(info fs.FileInfo) bool {
+	same := func(x *file) bool { return x.f != nil && os.SameFile(x.info, info) }
+	for _, x := range f.files {
+		if same(x) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(f.leaving, same)
+}
+
+// refuse tells once why a path can't be followed.
+func (f *Follower) refuse(path string, err error, emit func(source.Piece)) {
+	if f.refused[path] {
+		return
+	}
+	f.refused[path] = true
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	emit(source.Piece{Stream: path, Gap: &source.Gap{Stream: path, Reason: "it can't be followed: " + err.Error()}})
+}
+
+// between reads the files that came to a path and were renamed again between
+// two looks: name.1 is then not the file that was read last.
+func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piece)) {
+	gone, err := old.f.Stat()
+	if err != nil {
+		return
+	}
+	found := false
+	for _, s := range siblings(old.path) {
+		if s.info.ModTime().Before(gone.ModTime()) || os.SameFile(s.info, next.info) || f.renamed(s.info) || s.among(old.siblings) {
+			continue
+		}
+		x, err := open(s.path)
+		if err != nil {
+			f.refuse(s.path, err, emit)
+			continue
+		}
+		if old.startsLike(x) { // a copy of what was read
+			x.f.Close()
+			continue
+		}
+		found = true
+		x.path = old.path
+		if strings.HasSuffix(s.path, ".gz") {
+			x.inflate(emit)
+		} else {
+			x.drain(f.buffer, emit)
+		}
+		f.leave(x, now)
+	}
+	if found && links(gone) == 0 {
+		emit(source.Piece{Stream: old.path, Gap: &source.Gap{Stream: old.path, Reason: "it was rotated more often than it could be looked at; whole files may be gone after the byte read last"}})
+	}
+}
+
+// A sibling is a file beside a followed one that has its name and more.
+type sibling struct {
+	path string
+	info fs.FileInfo
+}
+
+// among reports whether the sibling was there, unchanged.
+func (s sibling) among(list []sibling) bool {
+	return slices.ContainsFunc(list, func(o sibling) bool {
+		return os.SameFile(o.info, s.info) && o.info.Size() == s.info.Size() && o.info.ModTime().Equal(s.info.ModTime())
+	})
+}
+
+// siblings are the rotated files of a path, oldest first: name.1, name.2.gz,
+// name-20261123. Of those with one time, the one with the greater number is older.
+func siblings(path string) []sibling {
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil {
+		return nil
+	}
+	base := filepath.Base(path)
+	var list []sibling
+	for _, e := range entries {
+		rest, ok := strings.CutPrefix(e.Name(), base)
+		if !ok || rest == "" || !strings.ContainsAny(rest[:1], ".-") || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil {
+			list = append(list, sibling{filepath.Join(filepath.Dir(path), e.Name()), info})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b sibling) int {
+		if c := a.info.ModTime().Compare(b.info.ModTime()); c != 0 {
+			return c
+		}
+		if len(a.path) != len(b.path) {
+			return len(b.path) - len(a.path)
+		}
+		return bytes.Compare([]byte(b.path), []byte(a.path))
+	})
+	return list
+}
