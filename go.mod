@@ -3,6 +3,7 @@ module culprit
 go 1.26.0
 
 require (
+	// Signatures of rule packs that minisign itself can check.
 	aead.dev/minisign v0.3.0
 	// Loads NVIDIA's library at run time, which needs cgo. Only engine/source/nvml
 	// imports it, and only a child process calls it.
@@ -31,6 +32,8 @@ require (
 require (
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/sourcegraph/jsonrpc2 v0.2.3
+	// The editor's side of the protocol in the test of culprit lsp, by other
+	// hands than ours; nothing of it is in the program.
 	go.lsp.dev/jsonrpc2 v0.10.0
 	go.lsp.dev/protocol v0.12.0
 	go.lsp.dev/uri v0.3.0
