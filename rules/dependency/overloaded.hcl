@@ -7,7 +7,7 @@ rule "pool-or-queue-full" {
     pattern = <<-EOT
       (?i)(?:es_rejected_execution_exception|EsRejectedExecution|rejected execution of|(?:connection )?pool (?:is )?(?:exhausted|timed? ?out)|pool exhausted|Timeout acquiring a connection|ResourceRequest timed out|PoolTimeout|too many requests|server (?:is )?(?:too busy|overloaded)|no more connections|max_user_connections|(?:exceed|reach|hit)[^\n]{0,30}max_connections|max_connections[^\n]{0,30}(?:exceed|reach|hit)|connection limit (?:exceeded|reached)|too many connections|channel_max|connection_limit|Maximum number of (?:clients|connections) reached|worker_connections exceed|model (?:is )?overloaded|503 .{0,30}overloaded|queue (?:is )?full|backlog full|JedisExhaustedPoolException|Could not get a resource from the pool|QueryQueueFull)
     EOT
-    where   = "not (line.level in ['info', 'debug'])"
+    where   = "not (line.level in ['info', 'debug'] || line.message matches '(?i)is the server overloaded[?]')"
   }
   message = "${line.found}"
 }

@@ -1,0 +1,30 @@
+# What any program says when it fails for this cause, in words that no one program owns.
+
+rule "part-of-unsupported-version" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.6
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)version (?:is )?v?\d[\w.-]*,? but [^\n]{1,60}(?:supports|requires|needs|expects)|(?:requires|needs|expects) (?:at least )?(?:the )?[\w./-]{2,30} (?:version )?(?:>=?|\^|~|at least )\s?v?\d|(?:extension|plugin|module|add-?on|library|runtime|server|client|database)[^\n]{0,40} version[^\n]{0,30}(?:is too old|is too new|is not supported|unsupported|is incompatible)|unsupported (?:version of|\w+ version)|minimum (?:required|supported) (?:\w+ )?version|(?:extension|plugin|module) is not available in
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "${line.found}"
+}
+
+rule "tests-failed" {
+  cause      = "app.exception"
+  confidence = 0.5
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      ={3,} [\w ,]{0,40}\d+ failed\b|FAILED \((?:failures|errors)=\d+|^--- FAIL: |test result: FAILED|Tests run: \d+, Failures: [1-9]|^Tests: +[1-9]\d* failed|^\s+[1-9]\d* failing$
+    EOT
+  }
+  message = "Tests of the program fail: ${line.found}"
+}

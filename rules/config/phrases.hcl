@@ -1,0 +1,59 @@
+# What any program says when it fails for this cause, in words that no one program owns.
+
+rule "setting-refused" {
+  cause      = "config.invalid"
+  confidence = 0.6
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)refus(?:ing|es|ed) to (?:start|boot)|is an invalid (?:option|value|setting|choice)|not a valid (?:value|option|setting|choice|url|uri|port|duration|boolean|hostname)|(?:in|of) (?:the )?config(?:uration)?(?: file)? must (?:be|have|contain)|variable needs to (?:be|contain|start)|(?:key|secret|token|password)s?(?: length)? (?:must|should) be (?:at least |exactly |between )?\d+|mismatch(?:ing|ed) (?:encryption |signing |secret )?keys?\b|no \w+ setting provided|(?:option|argument|parameter|flag) -{1,2}[\w-]+: (?:no such|invalid|expected|must)|unrecogni[sz]ed (?:option|argument|directive|setting)\b|(?:configuration|config file|settings file) (?:is )?(?:not valid|invalid|malformed|broken)|failed to (?:parse|validate|decode) (?:the )?(?:config|settings)|(?:unknown|unexpected|unsupported) (?:setting|directive|config key|configuration key|option:|flag:|argument:)|not in (?:the list of )?(?:allowed|trusted) (?:hosts|domains|origins)|trusted domain error
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "A setting is refused: ${line.found}"
+}
+
+rule "licence-not-accepted" {
+  cause      = "config.invalid"
+  confidence = 0.8
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:need to|must|have to) (?:agree to|accept) the (?:EULA|licen[sc]e|terms)|(?:EULA|licen[sc]e agreement) (?:was |has |is )?(?:not (?:been )?accepted|must be accepted)
+    EOT
+  }
+  message = "${line.found}"
+}
+
+rule "setting-absent" {
+  cause      = "config.env-missing"
+  confidence = 0.6
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:secret|encryption|signing|api|jwt|session|master)[ _]?key (?:is |was )?(?:missing|not set|not configured|not specified|empty|undefined|required)|(?:missing|no|empty) (?:secret|encryption|signing|api|jwt|session|master)[ _]?key (?:set|given|found|configured|specified|provided|was)|(?-i:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:must be (?:set|defined|provided|specified)|has to be set|needs to be set|cannot be (?:empty|blank)|should be set|not (?:set|defined|provided|found))|please (?:set|define|provide) (?:the )?(?:env(?:ironment)? var\w* )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)|missing (?:required )?(?:setting|configuration value|parameter)s?\b
+    EOT
+    where   = "not (line.level in ['debug', 'warning']) && not (line.message matches '(?i)default|optional|generat|disabled|skipp')"
+  }
+  message = "A needed setting is absent: ${line.found}"
+}
+
+rule "variable-not-present" {
+  cause      = "config.env-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      EnvVar\(NotPresent\)|VarError: NotPresent|Err` value: NotPresent|environment variable not found
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "The program reads an environment variable that is not set: ${line.found}"
+}
