@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -90,7 +89,7 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 		r.add(g.Finding, h)
 		g.course.follow(g.Finding, h)
 		if len(rule.Untils) > 0 {
-			h.env = maps.Clone(h.env)
+			h.keep()
 		}
 		g.last = h
 	})

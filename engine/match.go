@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"maps"
 	"regexp"
 
 	"culprit/engine/condition"
@@ -14,8 +15,9 @@ const maxSteps = 20_000
 // A candidate is a fact that fits a match as far as the match looks at it
 // alone.
 type candidate struct {
-	fact *fact.Fact
-	view any
+	fact    *fact.Fact
+	view    any      // nil for an anchor: its view is made when its turn comes
+	capture []string // of the pattern, for an anchor
 }
 
 // A hit is one way a rule's matches were satisfied. Its env holds until the next
@@ -27,6 +29,14 @@ type hit struct {
 
 	unknown []Unknown // absents that could not be looked for
 	strong  int       // optional matches that held
+
+	anchor *condition.Frame // that made the anchor's view
+}
+
+// keep makes the env outlive the search for the next hit.
+func (h *hit) keep() {
+	h.env = maps.Clone(h.env)
+	h.anchor.Keep()
 }
 
 type bound struct {
@@ -46,7 +56,11 @@ type pool struct {
 }
 
 // pool collects the candidates of a match.
-func (r *run) pool(m *Match, scope condition.Scope) *pool {
+func (r *run) pool(m *Match, scope condition.Scope) *pool { return r.collect(m, scope, false) }
+
+// collect is pool; the candidates of anchors come without a view, as there are
+// many and one is looked at at a time.
+func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
 	p := &pool{match: m, rest: m.Where}
 	v := variable(m)
 	facts := r.facts.candidates(m)
@@ -76,14 +90,22 @@ func (r *run) pool(m *Match, scope condition.Scope) *pool {
 		if !ok {
 			continue
 		}
+		if anchors && p.rest == nil && (!p.single || settled) {
+			p.all = append(p.all, candidate{fact: f, capture: capture})
+			continue
+		}
 		if len(blind) == 0 {
 			env[m.Name] = frame.Fill(f)
 		}
-		c := candidate{f, frame.Capture(f, capture)}
+		c := candidate{fact: f, view: frame.Capture(f, capture)}
 		if p.single && !settled {
 			if ok, err := m.Where.Bool(env); err != nil || !ok {
 				continue
 			}
+		}
+		if anchors {
+			p.all = append(p.all, candidate{fact: f, capture: capture})
+			continue
 		}
 		frame.Keep()
 		p.all = append(p.all, c)
@@ -201,12 +223,12 @@ func (r *run) hits(rule *Rule, pass func(*hit)) {
 // search collects the candidates of a rule's matches; nil when a required one
 // has none.
 func (r *run) search(rule *Rule) *search {
-	s := &search{run: r, rule: rule}
+	s := &search{run: r, rule: rule, anchor: condition.Frame{Variable: variable(&rule.Matches[0])}}
 	var scope condition.Scope
 	for i := range rule.Matches {
 		m := &rule.Matches[i]
 		scope = append(scope, variable(m))
-		p := r.pool(m, scope)
+		p := r.collect(m, scope, i == 0)
 		if len(p.all) == 0 && !m.Optional {
 			return nil
 		}
@@ -239,8 +261,9 @@ type search struct {
 	absents []*pool
 	steps   int
 	scratch condition.Env // of the hit that is looked for
-	nothing []any         // what an unbound match is
-	deepest int           // most matches that were bound at once
+	anchor  condition.Frame
+	nothing []any // what an unbound match is
+	deepest int   // most matches that were bound at once
 	far     []bound
 	spoiler *bound // what should have been absent and was there
 }
@@ -250,10 +273,12 @@ func (s *search) from(anchor candidate) *hit {
 	if s.scratch == nil {
 		s.scratch = s.env()
 	}
-	h := &hit{env: s.scratch, count: anchor.fact.Count()}
+	h := &hit{env: s.scratch, bound: make([]bound, 0, len(s.pools)), count: anchor.fact.Count(), anchor: &s.anchor}
 	for i := range s.rule.Matches {
 		h.env[s.rule.Matches[i].Name] = s.unmatched(i)
 	}
+	s.anchor.Fill(anchor.fact)
+	anchor.view = s.anchor.Capture(anchor.fact, anchor.capture)
 	if !s.bind(h, 0, anchor) || !s.complete(h, 1) || !s.quiet(h) {
 		return nil
 	}
