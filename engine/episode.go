@@ -53,7 +53,7 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 	type key struct{ subject, peer fact.Subject }
 	type group struct {
 		*Finding
-		last   *hit
+		last   hit
 		course course
 	}
 	groups := map[key]*group{}
@@ -88,18 +88,15 @@ func (r *run) evaluate(rule *Rule) []*Finding {
 		}
 		r.add(g.Finding, h)
 		g.course.follow(g.Finding, h)
-		if len(rule.Untils) > 0 {
-			h.keep()
-		}
-		g.last = h
+		h.keep(&g.last, len(rule.Untils) > 0)
 	})
 	findings := make([]*Finding, len(found))
 	for i, g := range found {
 		if g.Count > sampledHits {
-			g.Evidence = append(g.Evidence, evidence(g.last)...)
+			g.Evidence = append(g.Evidence, evidence(&g.last)...)
 		}
 		g.cadence = cadence(g.course.gaps)
-		r.settle(rule, g.Finding, g.last, quiet)
+		r.settle(rule, g.Finding, &g.last, quiet)
 		findings[i] = g.Finding
 	}
 	r.understand(rule, records)

@@ -59,14 +59,15 @@ const linesPerPart = 4096
 // which are put together in their order.
 func (x *index) learn(kind string) {
 	lines := x.byKind[kind]
-	parts := make([]map[*Match][]*fact.Fact, (len(lines)+linesPerPart-1)/linesPerPart)
+	parts := make([]map[*Match][]int32, (len(lines)+linesPerPart-1)/linesPerPart) // places in lines
 	inParallel(len(parts), func(i int) {
-		part := map[*Match][]*fact.Fact{}
+		part := map[*Match][]int32{}
 		var text []byte
-		for _, f := range lines[i*linesPerPart : min(len(lines), (i+1)*linesPerPart)] {
+		for at := i * linesPerPart; at < min(len(lines), (i+1)*linesPerPart); at++ {
+			f := lines[at]
 			file := func(m *Match) bool {
-				if list := part[m]; m.Kind == kind && (len(list) == 0 || list[len(list)-1] != f) {
-					part[m] = append(list, f)
+				if list := part[m]; m.Kind == kind && (len(list) == 0 || list[len(list)-1] != int32(at)) {
+					part[m] = append(list, int32(at))
 				}
 				return true
 			}
@@ -84,10 +85,24 @@ func (x *index) learn(kind string) {
 		}
 		parts[i] = part
 	})
+	sizes := map[*Match]int{}
 	for _, part := range parts {
-		for m, list := range part {
-			x.byMatch[m] = append(x.byMatch[m], list...)
+		for m, places := range part {
+			sizes[m] += len(places)
 		}
+	}
+	for i, part := range parts {
+		for m, places := range part {
+			list := x.byMatch[m]
+			if list == nil {
+				list = make([]*fact.Fact, 0, sizes[m])
+			}
+			for _, at := range places {
+				list = append(list, lines[at])
+			}
+			x.byMatch[m] = list
+		}
+		parts[i] = nil
 	}
 }
 

@@ -20,8 +20,8 @@ type candidate struct {
 	capture []string // of the pattern, for an anchor
 }
 
-// A hit is one way a rule's matches were satisfied. Its env holds until the next
-// one is looked for.
+// A hit is one way a rule's matches were satisfied. It holds until the next one
+// is looked for.
 type hit struct {
 	env   condition.Env
 	bound []bound // in the order of Rule.Matches; absent optional ones left out
@@ -33,10 +33,16 @@ type hit struct {
 	anchor *condition.Frame // that made the anchor's view
 }
 
-// keep makes the env outlive the search for the next hit.
-func (h *hit) keep() {
-	h.env = maps.Clone(h.env)
-	h.anchor.Keep()
+// keep copies the hit over another, so that it outlives the search for the
+// next. Its env does so only when asked for.
+func (h *hit) keep(over *hit, env bool) {
+	list := append(over.bound[:0], h.bound...)
+	*over = *h
+	over.bound, over.env = list, nil
+	if env {
+		over.env = maps.Clone(h.env)
+		h.anchor.Keep()
+	}
 }
 
 type bound struct {
@@ -260,6 +266,7 @@ type search struct {
 	pools   []*pool
 	absents []*pool
 	steps   int
+	hit     hit
 	scratch condition.Env // of the hit that is looked for
 	anchor  condition.Frame
 	nothing []any // what an unbound match is
@@ -273,7 +280,8 @@ func (s *search) from(anchor candidate) *hit {
 	if s.scratch == nil {
 		s.scratch = s.env()
 	}
-	h := &hit{env: s.scratch, bound: make([]bound, 0, len(s.pools)), count: anchor.fact.Count(), anchor: &s.anchor}
+	s.hit = hit{env: s.scratch, bound: s.hit.bound[:0], count: anchor.fact.Count(), anchor: &s.anchor}
+	h := &s.hit
 	for i := range s.rule.Matches {
 		h.env[s.rule.Matches[i].Name] = s.unmatched(i)
 	}
