@@ -75,7 +75,7 @@ func (m *Meter) Costs(set *RuleSet, facts []fact.Fact, opts Options) []Cost {
 					c.Lines += n.Load()
 				}
 				if readsLogs(match.Kind) {
-					c.Records += len(r.facts.candidates(match))
+					c.Records += r.facts.count(match)
 				}
 				clues, _ := MatchClues(match)
 				for _, clue := range clues {

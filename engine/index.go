@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 // the cost of a log rule follows those records, not all.
 type index struct {
 	byKind    map[string][]*fact.Fact
-	byMatch   map[*Match][]*fact.Fact
+	byMatch   map[*Match][]int32 // places in the list of the match's kind
 	looked    *Interest
 	bySubject map[string]map[fact.Subject][]*fact.Fact // by kind, made when first asked for
 }
@@ -36,7 +37,7 @@ func (x *index) about(kind string, s fact.Subject) []*fact.Fact {
 }
 
 func newIndex(facts []fact.Fact, set *RuleSet) *index {
-	x := &index{byKind: map[string][]*fact.Fact{}, byMatch: map[*Match][]*fact.Fact{}, looked: set.Interest()}
+	x := &index{byKind: map[string][]*fact.Fact{}, byMatch: map[*Match][]int32{}, looked: set.Interest()}
 	for i := range facts {
 		f := &facts[i]
 		x.byKind[f.Kind] = append(x.byKind[f.Kind], f)
@@ -93,14 +94,10 @@ func (x *index) learn(kind string) {
 	}
 	for i, part := range parts {
 		for m, places := range part {
-			list := x.byMatch[m]
-			if list == nil {
-				list = make([]*fact.Fact, 0, sizes[m])
+			if x.byMatch[m] == nil {
+				x.byMatch[m] = make([]int32, 0, sizes[m])
 			}
-			for _, at := range places {
-				list = append(list, lines[at])
-			}
-			x.byMatch[m] = list
+			x.byMatch[m] = append(x.byMatch[m], places...)
 		}
 		parts[i] = nil
 	}
@@ -128,10 +125,25 @@ func records(facts []fact.Fact) []*fact.Fact {
 	return list
 }
 
-// candidates returns the facts that may satisfy a match.
-func (x *index) candidates(m *Match) []*fact.Fact {
-	if x.looked.byMatch[m] {
-		return x.byMatch[m]
+// candidates passes on the facts that may satisfy a match.
+func (x *index) candidates(m *Match) iter.Seq[*fact.Fact] {
+	all := x.byKind[m.Kind]
+	if !x.looked.byMatch[m] {
+		return slices.Values(all)
 	}
-	return x.byKind[m.Kind]
+	return func(yield func(*fact.Fact) bool) {
+		for _, at := range x.byMatch[m] {
+			if !yield(all[at]) {
+				return
+			}
+		}
+	}
+}
+
+// count returns how many candidates a match has.
+func (x *index) count(m *Match) int {
+	if x.looked.byMatch[m] {
+		return len(x.byMatch[m])
+	}
+	return len(x.byKind[m.Kind])
 }

@@ -69,8 +69,8 @@ func (r *run) pool(m *Match, scope condition.Scope) *pool { return r.collect(m, 
 func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
 	p := &pool{match: m, rest: m.Where}
 	v := variable(m)
-	facts := r.facts.candidates(m)
-	if len(facts) == 0 {
+	facts := r.facts.count(m)
+	if facts == 0 {
 		return p
 	}
 	known := r.set.shape(m, scope)
@@ -84,8 +84,8 @@ func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
 	env := r.env()
 	found := captures{search: known.search}
 	frame := condition.Frame{Variable: v}
-	blind, settled := known.before(m, scope, len(facts))
-	for _, f := range facts {
+	blind, settled := known.before(m, scope, facts)
+	for f := range r.facts.candidates(m) {
 		if len(blind) > 0 {
 			env[m.Name] = frame.Fill(f)
 			if !hold(blind, env) {
