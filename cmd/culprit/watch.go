@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -19,6 +19,7 @@ import (
 	"culprit/engine/report"
 	"culprit/engine/source"
 	"culprit/engine/source/bundle"
+	"culprit/engine/source/docker"
 	"culprit/engine/source/tail"
 	"culprit/engine/watch"
 )
@@ -35,19 +36,16 @@ type watching struct {
 func watchCommand(c *console) *cobra.Command {
 	var o watching
 	cmd := &cobra.Command{
-		Use:   "watch PATH…",
-		Short: "Follow files and name root causes as they show",
-		Long: "Follows files as they are written, through rotation, and says a line when a\n" +
-			"root cause opens, changes or heals, until ^C. What it could not read it says\n" +
-			"too. A path with *, ? or [ stands for all files that match, also later ones.",
-		Example: "  culprit watch /var/log/app.log '/var/lib/docker/containers/*/*-json.log'",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return &exit{exitUsage, errors.New("watch needs a path"), "culprit watch /var/log/app.log; culprit diagnose looks at this server once"}
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return c.watch(cmd.Context(), args, o) },
+		Use:   "watch [PATH…]",
+		Short: "Follow this server's containers, or files, and name root causes as they show",
+		Long: "Follows the containers of the Docker engine (events, states, logs; it only\n" +
+			"reads), or with paths files as they are written, through rotation, and says a\n" +
+			"line when a root cause opens, changes or heals, until ^C. What it could not\n" +
+			"read it says too. A path with *, ? or [ stands for all files that match, also\n" +
+			"later ones.",
+		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",
+		Args:    cobra.ArbitraryArgs,
+		RunE:    func(cmd *cobra.Command, args []string) error { return c.watch(cmd.Context(), args, o) },
 	}
 	o.flags(cmd.Flags())
 	return cmd
@@ -89,9 +87,11 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	if err != nil {
 		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
 	}
-	files, err := tail.New(paths, tail.Options{Backlog: o.backlog})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	what, follow, err := c.follow(ctx, paths, o)
 	if err != nil {
-		return usage(err)
+		return err
 	}
 	set, err := c.loadRules(o.rules)
 	if err != nil {
@@ -101,25 +101,54 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		console: c, write: write, boxes: o.boxes, severity: severity, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
 	}
-	c.say("watching %s; ^C ends", strings.Join(paths, ", "))
+	c.say("watching %s; ^C ends", what)
 	pieces := make(chan source.Piece)
+	ended := make(chan error, 1)
 	go func() {
 		defer close(pieces)
-		polling := files.Run(ctx, func(p source.Piece) {
+		ended <- follow(func(p source.Piece) {
 			p.Data = bytes.Clone(p.Data)
+			pieces <- p // the source waits: what is not taken yet stays in it
+		})
+	}()
+	err = w.run(ctx, pieces)
+	cancel()
+	for range pieces { // after an error of writing: let the source end
+	}
+	w.summary()
+	return cmp.Or(err, <-ended)
+}
+
+// follow opens what is watched and says what that is.
+func (c *console) follow(ctx context.Context, paths []string, o watching) (what string, follow func(emit func(source.Piece)) error, err error) {
+	if len(paths) == 0 {
+		engine, err := docker.Open(ctx, docker.Options{Since: time.Now().Add(-eventsBefore)})
+		if err != nil {
+			return "", nil, unreadable(fmt.Errorf("cannot watch the Docker engine: %w", err), askAgain+" To watch files, name them")
+		}
+		return "the Docker engine at " + engine.Name(), func(emit func(source.Piece)) error {
+			defer engine.Close()
+			return engine.Follow(ctx, o.backlog, emit)
+		}, nil
+	}
+	files, err := tail.New(paths, tail.Options{Backlog: o.backlog})
+	if err != nil {
+		return "", nil, usage(err)
+	}
+	return strings.Join(paths, ", "), func(emit func(source.Piece)) error {
+		polling := files.Run(ctx, func(p source.Piece) {
 			p.About = bundle.SubjectOf(p.Stream)
-			pieces <- p // files wait: what is not taken yet stays in them
+			emit(p)
 		})
 		if polling != "" {
 			c.say("files were looked at once a second only: %s", polling)
 		}
-	}()
-	err = w.run(ctx, pieces)
-	for range pieces { // after an error of writing: let the reader end
-	}
-	w.summary()
-	return err
+		return nil
+	}, nil
 }
+
+// eventsBefore is how far back an engine's events are asked for at the start.
+const eventsBefore = 10 * time.Minute
 
 // run takes pieces until there are no more.
 func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
@@ -161,6 +190,12 @@ func (w *watcher) take(ctx context.Context, p source.Piece) error {
 		return nil
 	}
 	w.streams[p.Stream] = true
+	if p.Whole {
+		if w.watch.Window.Put(p.Stream, p.About, p.Data) {
+			w.watch.Changed()
+		}
+		return nil
+	}
 	w.bytes += int64(len(p.Data))
 	if !w.watch.Window.Room(p.Stream, len(p.Data)) {
 		if err := w.evaluate(ctx); err != nil {

@@ -72,5 +72,6 @@ type Piece struct {
 	Stream string
 	About  fact.Subject // what the stream is about, when the source knows; else zero
 	Data   []byte       // whole lines; valid until the function that is given it returns. Nil: only a gap
+	Whole  bool         // Data is all of the stream: it replaces what was there
 	Gap    *Gap
 }

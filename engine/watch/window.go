@@ -17,6 +17,8 @@ const (
 	keepAll   = 32 << 20
 	keepMost  = 1 << 20
 	keepLeast = 64 << 10
+
+	maxStreams = 1024 // beyond it the one that changed longest ago is let go
 )
 
 // A Window keeps the last lines of each stream. It is a source: what is kept is
@@ -26,6 +28,7 @@ const (
 type Window struct {
 	tails map[string]*tail
 	order []string
+	turn  int // counts what was added
 	gaps  []error
 }
 
@@ -36,6 +39,7 @@ type tail struct {
 	fresh   int   // bytes at its end that no evaluation has seen
 	bytes   int64 // that stood before data
 	lines   int   // that stood before data
+	turn    int   // of the last change
 }
 
 // NewWindow makes an empty window.
@@ -61,7 +65,10 @@ func (w *Window) Add(stream string, about fact.Subject, lines []byte) {
 		w.tails[stream] = t
 		w.order = append(w.order, stream)
 		slices.Sort(w.order)
+		w.letGo()
 	}
+	w.turn++
+	t.turn = w.turn
 	t.data = append(t.data, lines...)
 	t.fresh += len(lines)
 	limit := w.limit()
@@ -76,6 +83,37 @@ func (w *Window) Add(stream string, about fact.Subject, lines []byte) {
 		t.data = append(make([]byte, 0, limit+limit/2), t.data[cut:]...)
 		t.fresh = min(t.fresh, len(t.data))
 	}
+}
+
+// letGo keeps the number of streams bounded: containers come and go.
+func (w *Window) letGo() {
+	if len(w.order) <= maxStreams {
+		return
+	}
+	oldest := -1
+	for i, name := range w.order {
+		if t := w.tails[name]; t.turn > 0 && (oldest < 0 || t.turn < w.tails[w.order[oldest]].turn) {
+			oldest = i
+		}
+	}
+	delete(w.tails, w.order[oldest])
+	w.order = slices.Delete(w.order, oldest, oldest+1)
+}
+
+// Put makes a document all that a stream holds. It reports whether that is new.
+func (w *Window) Put(stream string, about fact.Subject, document []byte) bool {
+	t := w.tails[stream]
+	if t == nil {
+		w.Add(stream, about, nil)
+		t = w.tails[stream]
+	}
+	if bytes.Equal(t.data, document) {
+		return false
+	}
+	t.data = bytes.Clone(document)
+	w.turn++
+	t.turn = w.turn
+	return true
 }
 
 // Lose notes what a source could not read; the report shows it.

@@ -40,14 +40,18 @@ func (e *Engine) log(ctx context.Context, id, name string) (io.ReadCloser, error
 		cancel()
 		return nil, missing(name, err)
 	}
-	in := bufio.NewReaderSize(body, 64<<10)
-	var next func() ([]byte, error)
-	if box.Config != nil && box.Config.Tty {
-		next = (&rawLog{in}).next // no frames: reading a length would block for ever
-	} else {
-		next = (&framedLog{in: in}).next
-	}
+	next := logLines(body, box.Config != nil && box.Config.Tty)
 	return &logReader{next: next, name: name, close: func() error { cancel(); return body.Close() }}, nil
+}
+
+// logLines reads the lines of an answer. That of a container with a terminal has
+// no frames: reading a length would block for ever.
+func logLines(body io.Reader, tty bool) (next func() ([]byte, error)) {
+	in := bufio.NewReaderSize(body, 64<<10)
+	if tty {
+		return (&rawLog{in}).next
+	}
+	return (&framedLog{in: in}).next
 }
 
 // A logReader hands out lines.

@@ -3,6 +3,7 @@ package tail
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,28 +23,26 @@ const (
 // once more. Emit may be slow: files wait. The returned reason
 // says why there are no notifications; "" when there are.
 func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling string) {
-	wake := make(chan struct{}, 1)
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		polling = err.Error()
 	} else {
 		defer watcher.Close()
-		for _, dir := range f.folders() {
-			if err := watcher.Add(dir); err != nil {
-				polling = dir + ": " + err.Error()
-			}
-		}
 		// Both channels must be drained, or the watcher stands still. An error is
 		// an overflow of its queue: a look finds what was missed.
-		go forward(watcher.Events, wake)
-		go forward(watcher.Errors, wake)
+		go forward(watcher.Events, f.wake)
+		go forward(watcher.Errors, f.wake)
 	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	pause := time.NewTimer(0)
 	defer pause.Stop()
+	watching := map[string]bool{}
 	for {
 		f.Poll(emit)
+		if watcher != nil {
+			polling = f.notify(watcher, watching, polling)
+		}
 		pause.Reset(atleast)
 		select {
 		case <-ctx.Done():
@@ -55,9 +54,34 @@ func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling st
 			f.Close(emit)
 			return polling
 		case <-tick.C:
-		case <-wake:
+		case <-f.wake:
 		}
 	}
+}
+
+// notify asks for notifications of the folders, as those that are followed change.
+func (f *Follower) notify(watcher *fsnotify.Watcher, watching map[string]bool, polling string) string {
+	dirs := f.folders()
+	for _, dir := range dirs {
+		if watching[dir] {
+			continue
+		}
+		watching[dir] = true
+		if err := watcher.Add(dir); err != nil {
+			polling = dir + ": " + err.Error()
+		} else {
+			f.rouse() // for what was written before
+		}
+	}
+	if len(watching) > len(dirs) {
+		for dir := range watching {
+			if !slices.Contains(dirs, dir) {
+				delete(watching, dir)
+				watcher.Remove(dir)
+			}
+		}
+	}
+	return polling
 }
 
 func forward[T any](from <-chan T, wake chan<- struct{}) {

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"culprit/engine/source"
@@ -31,6 +32,7 @@ const (
 	markSize = 1 << 10          // bytes before the place read to that tell a rewritten file
 	grace    = 60 * time.Second // that a renamed file is read on: its writer may hold it
 	maxFiles = 4096             // files that are followed
+	maxAgain = 64               // looks at a folder whose files are being renamed
 )
 
 // Options of a follower.
@@ -48,6 +50,52 @@ type Follower struct {
 	looked   bool             // once
 	refused  map[string]bool  // paths whose refusal was told
 	buffer   []byte
+
+	mu     sync.Mutex
+	asked  []request        // by Also and Drop since the last look
+	wake   chan struct{}    // one is waiting
+	starts map[string]int64 // backlog of paths that Also named
+}
+
+// A request is a path to follow, or to follow no more.
+type request struct {
+	path    string
+	backlog int64
+	drop    bool
+}
+
+// Everything as a backlog is the whole file.
+const Everything = 1 << 62
+
+// Also follows one more file, from backlog bytes before its end. It may be
+// called beside a Run.
+func (f *Follower) Also(path string, backlog int64) { f.ask(request{path: path, backlog: backlog}) }
+
+// Drop ends following a file that Also named: what it holds is read first.
+func (f *Follower) Drop(path string) { f.ask(request{path: path, drop: true}) }
+
+func (f *Follower) ask(r request) {
+	f.mu.Lock()
+	f.asked = append(f.asked, r)
+	f.mu.Unlock()
+	f.rouse()
+}
+
+// rouse has a Run look.
+func (f *Follower) rouse() {
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// requests takes what was asked.
+func (f *Follower) requests() []request {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	asked := f.asked
+	f.asked = nil
+	return asked
 }
 
 // New follows paths; those with *, ? or [ stand for all files that match, also
@@ -61,7 +109,8 @@ func New(patterns []string, opts Options) (*Follower, error) {
 			return nil, &fs.PathError{Op: "follow", Path: p, Err: err}
 		}
 	}
-	return &Follower{patterns: patterns, opts: opts, files: map[string]*file{}, refused: map[string]bool{}, buffer: make([]byte, 256<<10)}, nil
+	return &Follower{patterns: patterns, opts: opts, files: map[string]*file{}, refused: map[string]bool{}, buffer: make([]byte, 256<<10),
+		wake: make(chan struct{}, 1), starts: map[string]int64{}}, nil
 }
 
 // Files lists the paths that are followed now.
@@ -88,6 +137,15 @@ func (f *Follower) Close(emit func(source.Piece)) {
 // Poll looks at all files once and hands out what is new.
 func (f *Follower) Poll(emit func(source.Piece)) {
 	now := f.opts.Now()
+	var dropped []string
+	for _, r := range f.requests() {
+		if r.drop {
+			dropped = append(dropped, r.path)
+			continue
+		}
+		f.patterns = append(f.patterns, r.path)
+		f.starts[r.path] = r.backlog
+	}
 	f.leaving = slices.DeleteFunc(f.leaving, func(x *file) bool {
 		if x.drain(f.buffer, emit) || now.Sub(x.left) < grace {
 			return false
@@ -99,6 +157,14 @@ func (f *Follower) Poll(emit func(source.Piece)) {
 		f.look(path, now, emit)
 	}
 	f.looked = true
+	for _, path := range dropped {
+		if x := f.files[path]; x != nil {
+			f.leave(x, now)
+		}
+		delete(f.files, path)
+		delete(f.starts, path)
+		f.patterns = slices.DeleteFunc(f.patterns, func(p string) bool { return p == path })
+	}
 }
 
 // paths are those that are followed or match now, in a stable order.
@@ -158,6 +224,8 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 	if before != nil {
 		before.drain(f.buffer, emit) // up to the moment at which the new one was there
 		f.between(before, next, now, emit)
+	} else if backlog, ok := f.starts[path]; ok {
+		next.skip(backlog)
 	} else if !f.looked {
 		next.skip(f.opts.Backlog)
 	}
@@ -205,11 +273,23 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 		return
 	}
 	found := false
-	for _, s := range siblings(old.path) {
+	list := siblings(old.path)
+	for again := 0; len(list) > 0; {
+		s := list[0]
+		list = list[1:]
 		if s.info.ModTime().Before(gone.ModTime()) || os.SameFile(s.info, next.info) || f.renamed(s.info) || s.among(old.siblings) {
 			continue
 		}
 		x, err := open(s.path)
+		if again < maxAgain && (errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(x.info, s.info)) {
+			// Renamed meanwhile: its name means another file now.
+			if x != nil {
+				x.f.Close()
+			}
+			again++
+			list = siblings(old.path)
+			continue
+		}
 		if err != nil {
 			f.refuse(s.path, err, emit)
 			continue

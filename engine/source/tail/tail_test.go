@@ -351,3 +351,20 @@ func TestRun(t *testing.T) {
 	})
 	s.whole()
 }
+
+// TestAlso: files are added and let go; what one holds is read before it goes.
+func TestAlso(t *testing.T) {
+	s := newStory(t, "none.log")
+	s.poll()
+	s.create("app.log")
+	s.write(10)
+	s.f.Also(s.path("app.log"), Everything)
+	s.poll()
+	s.write(10)
+	s.f.Drop(s.path("app.log"))
+	s.poll()
+	s.whole()
+	if files := s.f.Files(); len(files) != 0 {
+		t.Errorf("still followed: %q", files)
+	}
+}
