@@ -28,3 +28,47 @@ rule "tests-failed" {
   }
   message = "Tests of the program fail: ${line.found}"
 }
+
+rule "part-needs-update" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.62
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:needs?|has|have|required) to be (?:updated|upgraded) (?:to|before|first)|\bto be (?:updated|upgraded) to v?\d|(?:update|upgrade) required:
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "${line.found}"
+}
+
+rule "signal-caught" {
+  cause      = "app.segfault"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)\bsignal (?:11|6|4|7)\b(?: \(?\w+\)?)? (?:caught|received)|(?:caught|received|fatal|got|by) signal:? \(?(?:11|SIGSEGV|SIGABRT|SIGILL|SIGBUS)\b|\bSignal=(?:11|6|4)\b
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "The process crashed: ${line.found}"
+}
+
+rule "system-library-needed" {
+  cause      = "app.library-missing"
+  confidence = 0.7
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:cannot|could not|can't|unable to|failed to) (?:find|load|locate|open) (?:the )?(?:required |needed |native |shared |system )*(?:[`'\"]?lib[a-z][\w.+-]*[`'\"]?|(?:shared|native|system) librar(?:y|ies))|[`'\"]?\blib[a-z][\w+-]*(?:\.so[\w.]*)?[`'\"]? (?:is |was )?(?:not found|missing|not installed)\b
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)permission denied|npm|pip |node_modules|nvidia|cuda')"
+  }
+  message = "A system library is missing: ${line.found}"
+}

@@ -13,3 +13,18 @@ rule "mqtt-not-authorised" {
   }
   message = "The broker turns the credentials away: ${line.found}"
 }
+
+rule "credential-refused" {
+  cause      = "auth.wrong-password"
+  confidence = 0.6
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)\bcode = Unauthenticated\b|error=\W?unauthori[sz]ed\b|(?:invalid|wrong|incorrect|bad) (?:\w+ )?(?:token|passw(?:or)?d|passphrase|api[ _-]?key)\b|(?:token|api[ _-]?key|passw(?:or)?d|passphrase|credentials?) (?:is |was |are |were )?(?:invalid|incorrect|wrong|rejected|not valid|not accepted|refused)\b
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)client|remote|attempt|from [0-9]|sshd|pam|HTTP/|sign.?in|log.?in|[✓✔√]|PASS|config|syntax|character|unexpected')"
+  }
+  message = "The credentials are refused: ${line.found}"
+}

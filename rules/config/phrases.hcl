@@ -8,7 +8,7 @@ rule "setting-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)refus(?:ing|es|ed) to (?:start|boot)|is an invalid (?:option|value|setting|choice)|not a valid (?:value|option|setting|choice|url|uri|port|duration|boolean|hostname)|(?:in|of) (?:the )?config(?:uration)?(?: file)? must (?:be|have|contain)|variable needs to (?:be|contain|start)|(?:key|secret|token|password)s?(?: length)? (?:must|should) be (?:at least |exactly |between )?\d+|mismatch(?:ing|ed) (?:encryption |signing |secret )?keys?\b|no \w+ setting provided|(?:option|argument|parameter|flag) -{1,2}[\w-]+: (?:no such|invalid|expected|must)|unrecogni[sz]ed (?:option|argument|directive|setting)\b|(?:configuration|config file|settings file) (?:is )?(?:not valid|invalid|malformed|broken)|failed to (?:parse|validate|decode) (?:the )?(?:config|settings)|(?:unknown|unexpected|unsupported) (?:setting|directive|config key|configuration key|option:|flag:|argument:)|not in (?:the list of )?(?:allowed|trusted) (?:hosts|domains|origins)|trusted domain error
+      (?i)refus(?:ing|es|ed) to (?:start|boot)|is an invalid (?:option|value|setting|choice)|not a valid (?:value|option|setting|choice|url|uri|port|duration|boolean|hostname)|(?:in|of) (?:the )?config(?:uration)?(?: file)? must (?:be|have|contain)|variable needs to (?:be|contain|start)|(?:key|secret|token|password)s?(?: length)? (?:must|should) be (?:at least |exactly |between )?\d+|mismatch(?:ing|ed) (?:encryption |signing |secret )?keys?\b|no \w+ setting provided|(?:option|argument|parameter|flag) -{1,2}[\w-]+: (?:no such|invalid|expected|must)|unrecogni[sz]ed (?:option|argument|directive|setting)\b|(?:configuration|config file|settings file) (?:is )?(?:not valid|invalid|malformed|broken)|failed to (?:parse|validate|decode) (?:the )?(?:config|settings)|unsupported [\w ]{1,20} type ["'`]|must be longer than|(?:unknown|unexpected|unsupported) (?:setting|directive|config key|configuration key|option:|flag:|argument:)|not in (?:the list of )?(?:allowed|trusted) (?:hosts|domains|origins)|trusted domain error
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }
@@ -37,9 +37,9 @@ rule "setting-absent" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:secret|encryption|signing|api|jwt|session|master)[ _]?key (?:is |was )?(?:missing|not set|not configured|not specified|empty|undefined|required)|(?:missing|no|empty) (?:secret|encryption|signing|api|jwt|session|master)[ _]?key (?:set|given|found|configured|specified|provided|was)|(?-i:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:must be (?:set|defined|provided|specified)|has to be set|needs to be set|cannot be (?:empty|blank)|should be set|not (?:set|defined|provided|found))|please (?:set|define|provide) (?:the )?(?:env(?:ironment)? var\w* )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)|missing (?:required )?(?:setting|configuration value|parameter)s?\b
+      (?i)(?:application|app|secret|encryption|signing|api|jwt|session|master)[ _]?key (?:is |was )?(?:missing|not set|not configured|not specified|empty|undefined|required)|(?:missing|no|empty) (?:application|app|secret|encryption|signing|api|jwt|session|master)[ _]?key (?:set|given|found|configured|specified|provided|was)|(?-i:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:must be (?:set|defined|provided|specified)|has to be set|needs to be set|cannot be (?:empty|blank)|should be set|not (?:set|defined|provided|found))|please (?:set|define|provide) (?:the )?(?:env(?:ironment)? var\w* )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)|missing (?:required )?(?:setting|configuration value|parameter)s?\b
     EOT
-    where   = "not (line.level in ['debug', 'warning']) && not (line.message matches '(?i)default|optional|generat|disabled|skipp')"
+    where   = "not (line.level in ['debug', 'warning']) && not (line.message matches '(?i)default|optional|generat|disabled|skipp|[✓✔√]|PASS')"
   }
   message = "A needed setting is absent: ${line.found}"
 }
@@ -56,4 +56,48 @@ rule "variable-not-present" {
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }
   message = "The program reads an environment variable that is not set: ${line.found}"
+}
+
+rule "variable-missing" {
+  cause      = "config.env-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)missing (?:required )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]{2,})\b
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "A variable is not set: ${line.found}"
+}
+
+rule "settings-unreadable" {
+  cause      = "config.invalid"
+  confidence = 0.62
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:unable|failed|could not|cannot|error|exception)(?: to)? (?:load|read|pars|mapp|decod|process)(?:e|ing)? (?:the )?(?:\w+ )?(?:settings|config\w*)\b|(?:incorrect|invalid|bad|wrong|broken) (?:config\w*|settings)(?: files?)?\b|(?:incorrect|invalid|bad) [\w/.-]+\.(?:ya?ml|toml|ini|conf|cfg)\b|has (?:an )?incorrect (?:collation|encoding|locale|value|type|format)|is enabled but [^\n]{1,40} is (?:empty|not set|missing)
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)no such file|permission denied|not found|does not exist|[✓✔√]|PASS')"
+  }
+  message = "The settings are refused: ${line.found}"
+}
+
+rule "key-file-missing" {
+  cause      = "config.secret-missing"
+  confidence = 0.65
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:unable|failed|could not|cannot|can't|error)(?: to)?(?: \w+)? ?(?:load|read|open|find|loading|reading|opening)[^\n]{0,40}\b(?:key|cert\w*|secret|token|credentials?|licen[sc]e|password file|config\w*)\b[^\n]{0,160}(?:no such file|does not exist|not found|ENOENT)
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "A file the program needs is not there: ${line.found}"
 }

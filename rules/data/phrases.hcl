@@ -14,3 +14,33 @@ rule "data-of-newer-program" {
   }
   message = "The data belong to another version of the program: ${line.found}"
 }
+
+rule "held-by-another-program" {
+  cause      = "data.locked"
+  confidence = 0.7
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:is |already )(?:locked|in use|held|opened) by (?:an)?other (?:process|instance|program|server)|another (?:instance|process|copy)[^\n]{0,30} (?:is (?:already )?(?:running|using)|holds|has locked)
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)address|port|bind|listen')"
+  }
+  message = "Another process holds the data: ${line.found}"
+}
+
+rule "version-of-data-other" {
+  cause      = "data.version-mismatch"
+  confidence = 0.7
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:database|schema|data|storage|repository|index) (?:has |is (?:at |of )?)?versions?[^\n]{0,40}(?:do(?:es)? not match|but (?:the )?(?:largest|highest|maximum|latest|oldest|minimum|supported|expected|required))|(?:database|schema|data) versions? do(?:es)? not match
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "The data belong to another version of the program: ${line.found}"
+}
