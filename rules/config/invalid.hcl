@@ -7,7 +7,7 @@ rule "nginx-config" {
     pattern = <<-EOT
       (?:unknown directive|invalid (?:number of arguments|parameter|value|port|condition)|unexpected (?:end of file|"[^"]*")|directive is not allowed here|is not terminated by|no "[^"]+" is defined|zero size shared)|nginx: configuration file \S+ test failed
     EOT
-    where   = "not (line.message matches '(?i)syntax error')"
+    where   = "not (line.message matches '(?i)syntax error|^ *[✓✔√] ')"
   }
   message = "${line.found}"
 }

@@ -17,15 +17,15 @@ rule "open-timed-out" {
 
 rule "peer-unreachable" {
   cause      = "dependency.refused"
-  confidence = 0.5
+  confidence = 0.4
   fallback   = true
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:could not|couldn't|cannot|can't|can not|unable to|failed to|not able to) (?:connect|establish (?:a )?connection) to (?:the )?(?:\w+ )?(?:server|database|db|broker|backend|host|cluster|redis|postgres\w*|mysql|mongo\w*|rabbitmq|kafka|ldap|smtp|mqtt|elasticsearch|upstream)|(?:database|db|broker|backend|redis|ldap server|smtp server|search server|upstream) (?:is |was )?(?:not reachable|unreachable|unavailable|not available|offline)|connection to (?:the )?(?:database|db|broker|server|redis|backend) (?:failed|was lost|could not be)
+      (?i)(?:could not|couldn't|cannot|can't|can not|unable to|failed to|not able to) (?:connect|establish (?:a )?connection) to (?:the )?(?:\w+ )?(?:server|database|db|broker|backend|host|cluster|redis|postgres\w*|mysql|mongo\w*|rabbitmq|kafka|ldap|smtp|mqtt|elasticsearch|upstream)|connection to (?:the )?(?:database|db|broker|server|redis|backend) (?:failed|was lost|could not be)
     EOT
-    where   = "not (line.level in ['info', 'debug', 'warning'])"
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)time(d )?-?out|no route|unreachable')"
   }
   message = "${line.found}"
 }
