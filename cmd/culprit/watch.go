@@ -42,7 +42,8 @@ func watchCommand(c *console) *cobra.Command {
 			"reads), or with paths files as they are written, through rotation, and says a\n" +
 			"line when a root cause opens, changes or heals, until ^C. What it could not\n" +
 			"read it says too. A path with *, ? or [ stands for all files that match, also\n" +
-			"later ones.",
+			"later ones. Changed files of --rules are taken as they come; wrong ones are\n" +
+			"shown and the rules stay as they were.",
 		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",
 		Args:    cobra.ArbitraryArgs,
 		RunE:    func(cmd *cobra.Command, args []string) error { return c.watch(cmd.Context(), args, o) },
@@ -76,6 +77,7 @@ type watcher struct {
 	streams  map[string]bool
 	said     map[watch.Change]int
 	gaps     int
+	rules    *ruleFolders
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
@@ -93,12 +95,13 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	if err != nil {
 		return err
 	}
+	rules := newRuleFolders(o.rules) // before they are read: a change meanwhile is one
 	set, err := c.loadRules(o.rules)
 	if err != nil {
 		return err
 	}
 	w := &watcher{
-		console: c, write: write, boxes: o.boxes, severity: severity, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
+		console: c, write: write, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
 	}
 	c.say("watching %s; ^C ends", what)
@@ -156,6 +159,7 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 	ctx = context.WithoutCancel(ctx)
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+	rules := w.rules.ticks()
 	for {
 		select {
 		case p, ok := <-pieces:
@@ -164,6 +168,10 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 			}
 			if err := w.take(ctx, p); err != nil {
 				return err
+			}
+		case <-rules:
+			if set := w.rules.look(w.console); set != nil {
+				w.watch.Use(set)
 			}
 		case <-timer.C:
 			if err := w.evaluate(ctx); err != nil {

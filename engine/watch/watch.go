@@ -56,6 +56,9 @@ func New(set *engine.RuleSet, cover func(*ingest.Result) []engine.Coverage) *Wat
 	return &Watch{Window: NewWindow(), set: set, cover: cover, known: map[string]*shown{}}
 }
 
+// Use takes other rules; what follows from them is said by the next evaluation.
+func (w *Watch) Use(set *engine.RuleSet) { w.set, w.dirty = set, true }
+
 // Changed notes that there is something new.
 func (w *Watch) Changed() { w.dirty = true }
 
