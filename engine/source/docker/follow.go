@@ -162,8 +162,8 @@ func (f *following) event(ctx context.Context, m events.Message) {
 	if line, err := json.Marshal(m); err == nil {
 		f.emit(source.Piece{Stream: eventStream, Data: append(line, '\n')})
 	}
-	if m.Type != events.ContainerEventType {
-		return
+	if m.Type != events.ContainerEventType || m.TimeNano < f.now.UnixNano() {
+		return // of what was before, the list tells the state
 	}
 	switch {
 	case m.Action == events.ActionDestroy:

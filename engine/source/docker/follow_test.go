@@ -22,7 +22,9 @@ func TestFollow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := open(t.Context(), api, Options{})
+	// Events of a container that is no more are told; that it has no state is no gap.
+	dockertest.Docker(t, "rm", "-f", p.Up("before", "--", "true"))
+	e, err := open(t.Context(), api, Options{Since: time.Now().Add(-time.Minute)})
 	if err != nil {
 		t.Fatal(err)
 	}
