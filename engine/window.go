@@ -25,13 +25,33 @@ func near(h *hit, f *fact.Fact, before, behind time.Duration) bool {
 }
 
 // covers reports whether f lies in the span of the bound facts. A fact without
-// time can't be placed and counts as inside.
+// time is placed by its line, where that can be told, and else counts as inside.
 func (s *Span) covers(h *hit, f *fact.Fact) bool {
+	if !f.Time.Known() {
+		return !s.beside(h, f)
+	}
 	from, to := s.end(s.From, h), s.end(s.To, h)
-	if !f.Time.Known() || !from.Known() || !to.Known() {
+	if !from.Known() || !to.Known() {
 		return true
 	}
 	return !f.Until().At.Before(from.At.Add(s.Start)) && !f.Time.At.After(to.At.Add(s.End))
+}
+
+// beside reports whether f certainly stands outside the lines that the span is
+// counted from: all are of one stream, and the span is not moved by any time.
+func (s *Span) beside(h *hit, f *fact.Fact) bool {
+	if s.Start != 0 || s.End != 0 || s.From != First || s.To != Last {
+		return false
+	}
+	before, behind := true, true
+	for _, b := range h.bound {
+		if b.fact.Origin.Stream != f.Origin.Stream {
+			return false
+		}
+		side := compareOrigins(f.Origin, b.fact.Origin)
+		before, behind = before && side < 0, behind && side > 0
+	}
+	return before || behind
 }
 
 // end is the time that one end of a span is counted from.

@@ -99,13 +99,13 @@ func (l *list) UnmarshalYAML(node *yaml.Node) error {
 }
 
 // resolve puts the definition of a named term in its place. The options of a
-// negate and the count are the reference's own.
+// negate are the reference's own; the count is the definition's, as in the
+// original compiler, which loses a count beside a name.
 func (t term) resolve(named map[string]term) term {
 	definition, ok := named[t.Value]
 	if !ok || t.Value == "" {
 		return t
 	}
-	definition.Count = t.Count
 	definition.Window, definition.Slide, definition.Anchor, definition.Absolute = t.Window, t.Slide, t.Anchor, t.Absolute
 	return definition
 }
