@@ -117,7 +117,7 @@ func translateRule(t *foreign.Translation, folder fs.FS, name, licence string, r
 		t.Note(where, true, "%v", err)
 		return
 	}
-	slug := rulefile.Slug(id)
+	slug := freeSlug(t, rulefile.Slug(id))
 	src := write(r, p, slug, licence)
 	if err := foreign.Check(src); err != nil {
 		t.Note(where, true, "%v", err)
@@ -131,6 +131,15 @@ func translateRule(t *foreign.Translation, folder fs.FS, name, licence string, r
 	if cases := casesOf(folder, path.Dir(name), slug); cases != nil {
 		t.Add(strings.TrimSuffix(file, ".hcl")+".txtar", cases)
 	}
+}
+
+// freeSlug numbers a rule whose id an earlier rule has already: both are kept.
+func freeSlug(t *foreign.Translation, slug string) string {
+	free := slug
+	for n := 2; t.Files[free+".hcl"] != nil; n++ {
+		free = fmt.Sprintf("%s-%d", slug, n)
+	}
+	return free
 }
 
 // casesOf takes over the logs that a rule is tested with.
