@@ -68,7 +68,7 @@ rule "system-library-needed" {
     pattern = <<-EOT
       (?i)(?:cannot|could not|can't|unable to|failed to) (?:find|load|locate|open) (?:the )?(?:required |needed |native |shared |system )*(?:[`'\"]?lib[a-z][\w.+-]*[`'\"]?|(?:shared|native|system) librar(?:y|ies))|[`'\"]?\blib[a-z][\w+-]*(?:\.so[\w.]*)?[`'\"]? (?:is |was )?(?:not found|missing|not installed)\b
     EOT
-    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)permission denied|npm|pip |node_modules|nvidia|cuda')"
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)permission denied|npm|pip |node_modules|nvidia|cuda|NCCL INFO|optional')"
   }
   message = "A system library is missing: ${line.found}"
 }

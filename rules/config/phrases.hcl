@@ -39,7 +39,7 @@ rule "setting-absent" {
     pattern = <<-EOT
       (?i)(?:application|app|secret|encryption|signing|api|jwt|session|master)[ _]?key (?:is |was )?(?:missing|not set|not configured|not specified|empty|undefined|required)|(?:missing|no|empty) (?:application|app|secret|encryption|signing|api|jwt|session|master)[ _]?key (?:set|given|found|configured|specified|provided|was)|(?-i:\b[A-Z][A-Z0-9]*_[A-Z0-9_]+) (?:must be (?:set|defined|provided|specified)|has to be set|needs to be set|cannot be (?:empty|blank)|should be set|not (?:set|defined|provided|found))|please (?:set|define|provide) (?:the )?(?:env(?:ironment)? var\w* )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)|missing (?:required )?(?:setting|configuration value|parameter)s?\b
     EOT
-    where   = "not (line.level in ['debug', 'warning']) && not (line.message matches '(?i)default|optional|generat|disabled|skipp|[✓✔√]|PASS')"
+    where   = "not (line.level in ['debug', 'warning']) && not (line.message matches '(?i)default|fall(?:ing)? ?back|optional|generat|disabled|skipp|[✓✔√]|PASS')"
   }
   message = "A needed setting is absent: ${line.found}"
 }
