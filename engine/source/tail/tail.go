@@ -64,7 +64,8 @@ type request struct {
 	drop    bool
 }
 
-// Everything as a backlog is the whole file.
+// Everything as a backlog is the whole file, and those that were rotated before
+// it was looked at.
 const Everything = 1 << 62
 
 // Also follows one more file, from backlog bytes before its end. It may be
@@ -225,11 +226,15 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		before.drain(f.buffer, emit) // up to the moment at which the new one was there
 		f.between(before, next, now, emit)
 	} else if backlog, ok := f.starts[path]; ok {
+		if backlog == Everything {
+			// It may have been rotated before the first look.
+			f.rotated(path, next, nil, func(sibling) bool { return false }, now, emit)
+		}
 		next.skip(backlog)
 	} else if !f.looked {
 		next.skip(f.opts.Backlog)
 	}
-	next.siblings = siblings(path)
+	next.siblings = older(path, next)
 	f.files[path] = next
 	next.drain(f.buffer, emit)
 }
@@ -272,12 +277,23 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 	if err != nil {
 		return
 	}
+	found := f.rotated(old.path, next, old, func(s sibling) bool {
+		return s.info.ModTime().Before(gone.ModTime()) || s.among(old.siblings)
+	}, now, emit)
+	if found && links(gone) == 0 {
+		emit(source.Piece{Stream: old.path, Gap: &source.Gap{Stream: old.path, Reason: "it was rotated more often than it could be looked at; whole files may be gone after the byte read last"}})
+	}
+}
+
+// rotated reads the rotated files of a path that are older than next, oldest
+// first, but those to skip and copies of old; it reports whether there were any.
+func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool, now time.Time, emit func(source.Piece)) bool {
 	found := false
-	list := siblings(old.path)
+	list := older(path, next)
 	for again := 0; len(list) > 0; {
 		s := list[0]
 		list = list[1:]
-		if s.info.ModTime().Before(gone.ModTime()) || os.SameFile(s.info, next.info) || f.renamed(s.info) || s.among(old.siblings) {
+		if skip(s) || f.renamed(s.info) {
 			continue
 		}
 		x, err := open(s.path)
@@ -287,19 +303,19 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 				x.f.Close()
 			}
 			again++
-			list = siblings(old.path)
+			list = older(path, next)
 			continue
 		}
 		if err != nil {
 			f.refuse(s.path, err, emit)
 			continue
 		}
-		if old.startsLike(x) { // a copy of what was read
+		if old != nil && old.startsLike(x) { // a copy of what was read
 			x.f.Close()
 			continue
 		}
 		found = true
-		x.path = old.path
+		x.path = path
 		if strings.HasSuffix(s.path, ".gz") {
 			x.inflate(emit)
 		} else {
@@ -307,9 +323,17 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 		}
 		f.leave(x, now)
 	}
-	if found && links(gone) == 0 {
-		emit(source.Piece{Stream: old.path, Gap: &source.Gap{Stream: old.path, Reason: "it was rotated more often than it could be looked at; whole files may be gone after the byte read last"}})
+	return found
+}
+
+// older are the siblings of a path up to a file, which may have been rotated
+// itself since it was opened.
+func older(path string, next *file) []sibling {
+	list := siblings(path)
+	if i := slices.IndexFunc(list, func(s sibling) bool { return os.SameFile(s.info, next.info) }); i >= 0 {
+		list = list[:i]
 	}
+	return list
 }
 
 // A sibling is a file beside a followed one that has its name and more.

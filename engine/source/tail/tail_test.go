@@ -368,3 +368,22 @@ func TestAlso(t *testing.T) {
 		t.Errorf("still followed: %q", files)
 	}
 }
+
+// TestAlsoRotated: a file that was rotated before it was looked at for the first
+// time is read from its oldest part on, for who wants everything.
+func TestAlsoRotated(t *testing.T) {
+	s := newStory(t, "none.log")
+	s.poll()
+	for _, rotated := range []string{"app.log.2", "app.log.1"} {
+		s.create("app.log")
+		s.write(10)
+		s.rename("app.log", rotated)
+	}
+	s.create("app.log")
+	s.write(10)
+	s.f.Also(s.path("app.log"), Everything)
+	s.poll()
+	s.write(10)
+	s.poll()
+	s.whole()
+}
