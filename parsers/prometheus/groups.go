@@ -300,7 +300,8 @@ func (g *groups) plain(r *section.Reader, l section.Line, line string) {
 	if !strings.HasPrefix(name, "node_memory_") {
 		return
 	}
-	value, err := strconv.ParseFloat(strings.Fields(number + " ")[0], 64)
+	number, _, _ = strings.Cut(strings.TrimSpace(number), " ") // a time may follow
+	value, err := strconv.ParseFloat(number, 64)
 	if err != nil {
 		return
 	}
