@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -18,9 +17,6 @@ import (
 	"culprit/engine/ingest"
 	"culprit/engine/report"
 	"culprit/engine/source"
-	"culprit/engine/source/bundle"
-	"culprit/engine/source/docker"
-	"culprit/engine/source/tail"
 	"culprit/engine/watch"
 )
 
@@ -91,7 +87,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	what, follow, err := c.follow(ctx, paths, o)
+	sources, err := c.follow(ctx, paths, o, nil)
 	if err != nil {
 		return err
 	}
@@ -104,54 +100,15 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		console: c, write: write, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
 	}
-	c.say("watching %s; ^C ends", what)
-	pieces := make(chan source.Piece)
-	ended := make(chan error, 1)
-	go func() {
-		defer close(pieces)
-		ended <- follow(func(p source.Piece) {
-			p.Data = bytes.Clone(p.Data)
-			pieces <- p // the source waits: what is not taken yet stays in it
-		})
-	}()
-	err = w.run(ctx, pieces)
+	c.say("watching %s; ^C ends", names(sources))
+	taken, ended := pieces(ctx, sources)
+	err = w.run(ctx, taken)
 	cancel()
-	for range pieces { // after an error of writing: let the source end
+	for range taken { // after an error of writing: let the sources end
 	}
 	w.summary()
 	return cmp.Or(err, <-ended)
 }
-
-// follow opens what is watched and says what that is.
-func (c *console) follow(ctx context.Context, paths []string, o watching) (what string, follow func(emit func(source.Piece)) error, err error) {
-	if len(paths) == 0 {
-		engine, err := docker.Open(ctx, docker.Options{Since: time.Now().Add(-eventsBefore)})
-		if err != nil {
-			return "", nil, unreadable(fmt.Errorf("cannot watch the Docker engine: %w", err), askAgain+" To watch files, name them")
-		}
-		return "the Docker engine at " + engine.Name(), func(emit func(source.Piece)) error {
-			defer engine.Close()
-			return engine.Follow(ctx, o.backlog, emit)
-		}, nil
-	}
-	files, err := tail.New(paths, tail.Options{Backlog: o.backlog})
-	if err != nil {
-		return "", nil, usage(err)
-	}
-	return strings.Join(paths, ", "), func(emit func(source.Piece)) error {
-		polling := files.Run(ctx, func(p source.Piece) {
-			p.About = bundle.SubjectOf(p.Stream)
-			emit(p)
-		})
-		if polling != "" {
-			c.say("files were looked at once a second only: %s", polling)
-		}
-		return nil
-	}, nil
-}
-
-// eventsBefore is how far back an engine's events are asked for at the start.
-const eventsBefore = 10 * time.Minute
 
 // run takes pieces until there are no more.
 func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {

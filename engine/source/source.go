@@ -74,4 +74,13 @@ type Piece struct {
 	Data   []byte       // whole lines; valid until the function that is given it returns. Nil: only a gap
 	Whole  bool         // Data is all of the stream: it replaces what was there
 	Gap    *Gap
+
+	// Cursor is where reading goes on behind this piece, in a form that only its
+	// source knows; "" where the stream has none.
+	Cursor string
 }
+
+// Cursors are, by stream, those of the last pieces that were taken. A source
+// that is given them at its start goes on there; what was lost meanwhile is a
+// Gap. A cursor that no longer fits is one too.
+type Cursors map[string]string
