@@ -27,6 +27,7 @@ type watching struct {
 	boxes    []string
 	severity string
 	backlog  int64
+	sinks    sinkOptions
 }
 
 func watchCommand(c *console) *cobra.Command {
@@ -53,6 +54,7 @@ func (o *watching) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", "text", "how to write events: "+strings.Join(eventFormats(), ", "))
 	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container or service and of what explains them; may be given more than once")
 	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
+	o.sinks.flags(f)
 	f.Int64Var(&o.backlog, "backlog", 256<<10, "bytes at the end of each file that are read at the start")
 }
 
@@ -74,6 +76,7 @@ type watcher struct {
 	said     map[watch.Change]int
 	gaps     int
 	rules    *ruleFolders
+	sinks    sinks
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
@@ -96,7 +99,13 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	if err != nil {
 		return err
 	}
+	sinks, err := c.openSinks(&o.sinks)
+	if err != nil {
+		return err
+	}
+	defer sinks.close(c)
 	w := &watcher{
+		sinks:   sinks,
 		console: c, write: write, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
 	}
@@ -144,6 +153,7 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 // take adds a piece to the window. Lines that would push out others before
 // these were judged have these judged first.
 func (w *watcher) take(ctx context.Context, p source.Piece) error {
+	w.sinks.piece(p)
 	if p.Gap != nil {
 		w.gaps++
 		w.watch.Window.Lose(p.Gap)
@@ -173,19 +183,31 @@ func (w *watcher) take(ctx context.Context, p source.Piece) error {
 }
 
 func (w *watcher) evaluate(ctx context.Context) error {
-	events, err := w.watch.Evaluate(ctx, time.Now())
+	j := judgement{at: time.Now()}
+	events, err := w.watch.Evaluate(ctx, j.at)
 	if err != nil {
 		return unreadable(err, "")
 	}
+	j.took = time.Since(j.at)
+	j.facts, j.rules = w.watch.Facts(), w.watch.Rules()
 	for _, e := range events {
-		if e.Diagnosis.Severity < w.severity || len(w.boxes) > 0 && !slices.Contains(only(e.Result.Diagnoses, w.boxes), e.Diagnosis) {
+		shown := e.Diagnosis.Severity >= w.severity && (len(w.boxes) == 0 || slices.Contains(only(e.Result.Diagnoses, w.boxes), e.Diagnosis))
+		if !shown && len(w.sinks) == 0 {
+			continue
+		}
+		said := report.NewEvent(string(e.Change), time.Now(), e.Diagnosis)
+		if len(w.sinks) > 0 {
+			j.add(e, said, shown)
+		}
+		if !shown {
 			continue
 		}
 		w.said[e.Change]++
-		if err := w.write(w.out, report.NewEvent(string(e.Change), time.Now(), e.Diagnosis)); err != nil {
+		if err := w.write(w.out, said); err != nil {
 			return usage(fmt.Errorf("cannot write: %w", err))
 		}
 	}
+	w.sinks.judged(j)
 	return nil
 }
 

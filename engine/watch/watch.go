@@ -39,6 +39,7 @@ type Watch struct {
 	set    *engine.RuleSet
 	cover  func(*ingest.Result) []engine.Coverage
 	known  map[string]*shown
+	facts  int // of the last evaluation
 	dirty  bool
 	took   time.Duration // of the last evaluation
 	last   time.Time     // when it ended
@@ -86,6 +87,7 @@ func (w *Watch) Evaluate(ctx context.Context, now time.Time) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.facts = len(read.Facts)
 	w.Window.place(read.Facts)
 	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read)})
 	w.Window.seen()
@@ -145,6 +147,12 @@ func changed(old *shown, d *engine.Diagnosis) Change {
 	}
 	return ""
 }
+
+// Facts is how many the last evaluation reasoned over.
+func (w *Watch) Facts() int { return w.facts }
+
+// Rules is how many rules are applied.
+func (w *Watch) Rules() int { return len(w.set.Rules) }
 
 // Known are the diagnoses that hold or held in what is kept: active, resolved.
 func (w *Watch) Known() (active, resolved int) {

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"culprit/engine/report"
+	"culprit/engine/source"
+	"culprit/engine/watch"
+)
+
+// A sink is a place that what a watch reads and finds goes to besides the
+// screen: a recording, messages, figures, a history. The run loop calls it, in
+// order, from one goroutine. Its functions return at once and never fail: work
+// that takes time goes through a queue of the sink's own, which is bounded, and
+// what does not fit is counted and said. What it is given it may keep and must
+// not change.
+type sink interface {
+	// piece is what a source handed out, gaps included.
+	piece(p source.Piece)
+	// judged follows each evaluation, also one that changed nothing.
+	judged(j judgement)
+	// close follows the last call of the others. It finishes what is queued, but
+	// ends when ctx does, and returns what did not get to its place.
+	close(ctx context.Context) error
+}
+
+// A judgement is one evaluation. The diagnoses in it are redacted, and no part
+// of them is the engine's: any goroutine may read them.
+type judgement struct {
+	at      time.Time
+	took    time.Duration
+	facts   int // that were reasoned over
+	rules   int
+	changes []change
+	stories []told // of the roots that the changes belong to
+}
+
+// A change is one event.
+type change struct {
+	report.Event
+	shown bool // it passed --container and --severity
+}
+
+// A told is a root with what it brought about.
+type told struct {
+	report.Story
+	shown bool // one of its changes was
+}
+
+// sinkOptions are the options of all sinks.
+type sinkOptions struct{}
+
+// sinkKind is one kind of sink: its flags, and how to open it.
+type sinkKind struct {
+	flags func(o *sinkOptions, f *pflag.FlagSet)
+	// open returns nil when the sink is not asked for. What goes wrong later is
+	// said on the console.
+	open func(c *console, o *sinkOptions) (sink, error)
+}
+
+// sinkKinds lists the sinks; adding one is a file and a row.
+var sinkKinds = []sinkKind{}
+
+func (o *sinkOptions) flags(f *pflag.FlagSet) {
+	for _, kind := range sinkKinds {
+		kind.flags(o, f)
+	}
+}
+
+// sinks are those of one run.
+type sinks []sink
+
+func (c *console) openSinks(o *sinkOptions) (all sinks, err error) {
+	for _, kind := range sinkKinds {
+		s, err := kind.open(c, o)
+		if err != nil {
+			all.close(c)
+			return nil, err
+		}
+		if s != nil {
+			all = append(all, s)
+		}
+	}
+	return all, nil
+}
+
+func (all sinks) piece(p source.Piece) {
+	for _, s := range all {
+		s.piece(p)
+	}
+}
+
+func (all sinks) judged(j judgement) {
+	for _, s := range all {
+		s.judged(j)
+	}
+}
+
+// closing is how long a run waits at its end for what is on its way.
+const closing = 5 * time.Second
+
+// close ends all sinks and says what did not get to its place.
+func (all sinks) close(c *console) {
+	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	defer cancel()
+	var errs error
+	for _, s := range all {
+		errs = errors.Join(errs, s.close(ctx))
+	}
+	if errs != nil {
+		c.say("%v", errs)
+	}
+}
+
+// add puts an event into a judgement.
+func (j *judgement) add(e watch.Event, said report.Event, shown bool) {
+	j.changes = append(j.changes, change{said, shown})
+	for _, root := range report.RootsOf(e.Diagnosis) {
+		at := slices.IndexFunc(j.stories, func(s told) bool { return s.Root.ID == root.ID })
+		if at < 0 {
+			j.stories = append(j.stories, told{Story: report.NewStory(root)})
+			at = len(j.stories) - 1
+		}
+		j.stories[at].shown = j.stories[at].shown || shown
+	}
+}
