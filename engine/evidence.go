@@ -17,7 +17,7 @@ func proof(m *Match, f *fact.Fact) Evidence {
 		return e
 	}
 	text := condition.Haystack(f)
-	at := m.Pattern.FindStringIndex(text)
+	at := m.Pattern.Regexp().FindStringIndex(text)
 	if at == nil || len(text) != len(d.Message) {
 		return e
 	}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"maps"
-	"regexp"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -145,7 +144,7 @@ type captures struct {
 }
 
 // capturesOf prepares the pattern of a match; nil is no pattern.
-func capturesOf(pattern *regexp.Regexp) captures {
+func capturesOf(pattern *condition.Pattern) captures {
 	if pattern == nil {
 		return captures{}
 	}

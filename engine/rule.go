@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"regexp"
 	"sync"
 	"time"
 
@@ -156,7 +155,7 @@ type Rule struct {
 type Match struct {
 	Name     string             // variable in conditions
 	Kind     string             // fact kind
-	Pattern  *regexp.Regexp     // on Message of log.line and kernel.message, else on Fact.Text; nil: any
+	Pattern  *condition.Pattern // on Message of log.line and kernel.message, else on Fact.Text; nil: any
 	Where    *condition.Program // over all names bound so far; nil: true
 	Count    int                // at least so many within Rule.Within; 0 and 1 mean one
 	Optional bool               // strengthens, is not needed

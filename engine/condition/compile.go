@@ -43,11 +43,44 @@ const (
 	Subject      // a match, or a fact.Subject
 )
 
-// A Program is a compiled expression.
+// A Program is an expression over a scope, compiled now or when it is first
+// evaluated. It may be used from several goroutines.
 type Program struct {
-	source  string
+	source string
+	scope  Scope // of one that is compiled later
+	want   Want
+
+	once sync.Once
+	code code
+	err  error
+}
+
+// code is what an expression compiles to.
+type code struct {
 	program *vm.Program
 	names   []string
+}
+
+// Later is Compile for an expression that is known to be right, such as one of
+// the rules that tests have compiled: it is compiled when it is first needed.
+func Later(source string, scope Scope, want Want) *Program {
+	return &Program{source: source, scope: scope, want: want}
+}
+
+// compiled returns the code of a program.
+func (p *Program) compiled() (*code, error) {
+	p.once.Do(func() {
+		if p.code.program != nil {
+			return
+		}
+		if known, err := Compile(p.source, p.scope, p.want); err == nil {
+			p.code = known.code
+		} else {
+			p.err = err
+		}
+		p.scope = nil
+	})
+	return &p.code, p.err
 }
 
 // An Error is a mistake in an expression, placed in its source.
@@ -88,7 +121,7 @@ func Compile(source string, scope Scope, want Want) (*Program, error) {
 	if node := stringSum(program.Node()); node != nil {
 		return nil, place(source, node, "Strings can't be added in a condition; write a template in message instead.")
 	}
-	p := &Program{source: source, program: program, names: names(tree.Node)}
+	p := &Program{source: source, code: code{program, names(tree.Node)}}
 	programs.Store(key, p)
 	return p, nil
 }
@@ -120,15 +153,22 @@ func (s Scope) signature() string {
 func (p *Program) Source() string { return p.source }
 
 // Names lists the variables the program uses, without functions.
-func (p *Program) Names() []string { return p.names }
+func (p *Program) Names() []string {
+	c, _ := p.compiled()
+	return c.names
+}
 
 var machines = sync.Pool{New: func() any { return &vm.VM{} }}
 
 // Value evaluates the program.
 func (p *Program) Value(env Env) (value any, err error) {
+	c, err := p.compiled()
+	if err != nil {
+		return nil, err
+	}
 	machine := machines.Get().(*vm.VM)
 	defer machines.Put(machine)
-	return machine.Run(p.program, map[string]any(env))
+	return machine.Run(c.program, map[string]any(env))
 }
 
 // Bool evaluates a condition. An error (a comparison with something that is

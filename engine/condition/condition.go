@@ -3,18 +3,14 @@
 // and tells which literals a condition requires.
 package condition
 
-import (
-	"regexp"
-
-	"culprit/engine/fact"
-)
+import "culprit/engine/fact"
 
 // A Variable is a name that conditions may use.
 type Variable struct {
 	Name    string
-	Kind    string         // fact kind of a match variable; "" for others
-	Pattern *regexp.Regexp // whose named groups become capture.<group>
-	Zero    any            // value of the type for a variable that is no match: fact.Subject{}, DiagnosisView{}
+	Kind    string   // fact kind of a match variable; "" for others
+	Pattern *Pattern // whose named groups become capture.<group>
+	Zero    any      // value of the type for a variable that is no match: fact.Subject{}, DiagnosisView{}
 }
 
 // A Scope is the variables bound at one place of a rule, in binding order.

@@ -2,7 +2,6 @@ package condition
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -12,7 +11,7 @@ import (
 var (
 	kill    = Variable{Name: "kill", Kind: "kernel.oom_kill"}
 	box     = Variable{Name: "box", Kind: "container.state"}
-	refused = Variable{Name: "refused", Kind: "log.line", Pattern: regexp.MustCompile(`Error \d+ connecting to (?P<host>[\w.-]+):(?P<port>\d+)`)}
+	refused = Variable{Name: "refused", Kind: "log.line", Pattern: NewPattern(`Error \d+ connecting to (?P<host>[\w.-]+):(?P<port>\d+)`)}
 	scope   = Scope{kill, box, refused}
 )
 
@@ -22,7 +21,7 @@ func env() Env {
 		ResolverName: Resolver(noResolver{}),
 		"kill":       View(&fact.Fact{Kind: "kernel.oom_kill", Data: &fact.OOMKill{Process: "redis-server", ContainerID: "abc", AnonRSSBytes: 256 << 20}}, kill, nil),
 		"box":        Unmatched(box),
-		"refused":    View(line, refused, refused.Pattern.FindStringSubmatch(Haystack(line))),
+		"refused":    View(line, refused, refused.Pattern.Regexp().FindStringSubmatch(Haystack(line))),
 	}
 }
 
@@ -91,7 +90,7 @@ func TestNeed(t *testing.T) {
 		{`colou?r [ab]x{2,3}`, "Color bxx", true},
 		{`\d+|refused`, "nothing", true}, // nothing is needed
 	} {
-		n := PatternNeed(regexp.MustCompile(c.pattern))
+		n := PatternNeed(NewPattern(c.pattern))
 		if got := n == nil || n.In(strings.ToLower(c.text)); got != c.has {
 			t.Errorf("%s in %q: got %v", c.pattern, c.text, got)
 		}

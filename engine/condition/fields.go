@@ -100,7 +100,7 @@ func (c *fieldChecker) fields(v Variable, path []string) (owner string, fields [
 	if v.Kind != "" {
 		t, owner = viewType(v), v.Kind
 		if len(path) == 1 && path[0] == "capture" {
-			groups := captureNames(v.Pattern)
+			groups := v.Pattern.Groups()
 			if len(groups) == 0 {
 				return "The pattern of " + v.Name, []string{}
 			}

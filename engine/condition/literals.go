@@ -1,7 +1,6 @@
 package condition
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strconv"
@@ -32,11 +31,11 @@ type Clue struct {
 // pattern and a condition on the variable name; either may be nil. A record
 // that satisfies both matches at least one clue. There are none when nothing
 // is required; why then says what is missing, in words.
-func Clues(pattern *regexp.Regexp, where *Program, name string) (clues []Clue, why string) {
+func Clues(pattern *Pattern, where *Program, name string) (clues []Clue, why string) {
 	var inPattern []required
 	var line lineClue
 	if pattern != nil {
-		if tree, err := syntax.Parse(pattern.String(), syntax.Perl); err == nil {
+		if tree, ok := pattern.parse(); ok {
 			tree = tree.Simplify()
 			line = lineClue{one: !spansLines(tree), exact: !folds(tree)}
 			inPattern = alternatives(tree)

@@ -2,7 +2,6 @@ package condition
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"testing"
 )
@@ -44,7 +43,7 @@ func TestPatternClues(t *testing.T) {
 		`" 5\d\d`:                                {"[\" 5]+[\" 5]"},
 		`""""`:                                   nil,
 	} {
-		clues, why := Clues(regexp.MustCompile(pattern), nil, "x")
+		clues, why := Clues(NewPattern(pattern), nil, "x")
 		if got := lookedFor(clues); !slices.Equal(got, want) || (why != "") != (want == nil) {
 			t.Errorf("%s: %q %s, want %q", pattern, got, why, want)
 		}
@@ -74,7 +73,7 @@ func TestConditionClues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clues, _ := Clues(regexp.MustCompile(`error.*\d`), p, "refused")
+	clues, _ := Clues(NewPattern(`error.*\d`), p, "refused")
 	if got := lookedFor(clues); !slices.Equal(got, []string{"[xylophone]&[error]"}) {
 		t.Errorf("pattern and condition: %q", got)
 	}

@@ -15,7 +15,7 @@ func FieldsOf(v Variable) []fact.Field {
 	fields := fact.Fields(fact.KindByName(v.Kind).Zero)
 	fields = append(fields[:len(fields):len(fields)], CommonFields...)
 	if v.Pattern != nil {
-		fields = append(fields, fact.Field{Name: "capture", Doc: "the named groups of its pattern", Type: captureType(v.Pattern)})
+		fields = append(fields, fact.Field{Name: "capture", Doc: "the named groups of its pattern", Type: v.Pattern.captures()})
 	}
 	return fields
 }

@@ -1,7 +1,6 @@
 package condition
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -18,9 +17,9 @@ type Need struct {
 }
 
 // PatternNeed works out what a pattern needs; nil when nothing is known.
-func PatternNeed(pattern *regexp.Regexp) *Need {
-	tree, err := syntax.Parse(pattern.String(), syntax.Perl)
-	if err != nil {
+func PatternNeed(pattern *Pattern) *Need {
+	tree, ok := pattern.parse()
+	if !ok {
 		return nil
 	}
 	return need(tree.Simplify())

@@ -12,22 +12,22 @@ import (
 // there only when the first byte may begin a match: package regexp would try
 // it at every byte.
 type Search struct {
-	pattern *regexp.Regexp
+	pattern *Pattern
 	need    *Need
 	atLine  *regexp.Regexp // the pattern, to be tried at the start of a line; nil: anywhere
 	first   *[256]bool     // what a line must begin with; nil: anything
 }
 
 // NewSearch prepares a pattern.
-func NewSearch(pattern *regexp.Regexp) *Search {
+func NewSearch(pattern *Pattern) *Search {
 	s := &Search{pattern: pattern, need: PatternNeed(pattern)}
-	tree, err := syntax.Parse(pattern.String(), syntax.Perl)
-	if err != nil || tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpBeginLine || hasOp(tree, syntax.OpBeginText) {
+	tree, ok := pattern.parse()
+	if !ok || tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpBeginLine || hasOp(tree, syntax.OpBeginText) {
 		return s
 	}
 	tree.Sub[0] = &syntax.Regexp{Op: syntax.OpBeginText}
 	atLine, err := regexp.Compile(tree.String())
-	if err != nil || atLine.NumSubexp() != pattern.NumSubexp() {
+	if err != nil || atLine.NumSubexp() != pattern.Regexp().NumSubexp() {
 		return s
 	}
 	s.atLine = atLine
@@ -44,7 +44,7 @@ func (s *Search) In(text string) []string {
 		if s.need != nil && !s.need.In(strings.ToLower(text)) {
 			return nil
 		}
-		return s.pattern.FindStringSubmatch(text)
+		return s.pattern.Regexp().FindStringSubmatch(text)
 	}
 	for start := 0; ; {
 		line := text[start:]

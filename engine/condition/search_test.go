@@ -2,7 +2,6 @@ package condition
 
 import (
 	"fmt"
-	"regexp"
 	"testing"
 )
 
@@ -16,10 +15,10 @@ func TestSearchFindsWhatThePatternFinds(t *testing.T) {
 		"a\nb", "x\na\nb\n", "\n\nab", "xab\nab", "cd\nabxx", "bb", "abbb", "an other Error", "Error\nother", "a\n", "\ncdx", "aac\nc", "b\nc",
 	}
 	for _, p := range patterns {
-		pattern := regexp.MustCompile(p)
+		pattern := NewPattern(p)
 		s := NewSearch(pattern)
 		for _, text := range texts {
-			if got, want := fmt.Sprintf("%q", s.In(text)), fmt.Sprintf("%q", pattern.FindStringSubmatch(text)); got != want {
+			if got, want := fmt.Sprintf("%q", s.In(text)), fmt.Sprintf("%q", pattern.Regexp().FindStringSubmatch(text)); got != want {
 				t.Errorf("%s in %q: %s, want %s", p, text, got, want)
 			}
 		}

@@ -82,7 +82,7 @@ func (t *Template) Render(env Env) (text string, ok bool) {
 }
 
 func (p *Program) text(env Env) (string, bool) {
-	for _, n := range p.names {
+	for _, n := range p.Names() {
 		if !matched(env[n]) && !strings.Contains(p.source, n+".matched") {
 			return "", false
 		}

@@ -2,9 +2,6 @@ package condition
 
 import (
 	"reflect"
-	"regexp"
-	"regexp/syntax"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -97,7 +94,7 @@ func (m *Frame) Capture(f *fact.Fact, capture []string) any {
 	s := m.view.Elem()
 	found := ""
 	if m.Pattern != nil && capture != nil {
-		setCaptures(s.Field(8), m.Pattern, capture)
+		m.Pattern.setCaptures(s.Field(8), capture)
 		found = capture[0]
 	}
 	s.Field(9).SetString(lineAround(Haystack(f), found))
@@ -139,31 +136,20 @@ func subjectOf(value any) (fact.Subject, bool) {
 	return fact.Subject{}, false
 }
 
-type viewKey struct{ kind, pattern string }
-
-// A sharedKey is what a view's type depends on.
-type sharedKey struct {
+// A viewKey is what a view's type depends on: patterns with the same groups
+// share a type, as making one costs more than all else that is done for a rule.
+type viewKey struct {
 	kind    string
 	capture reflect.Type
 }
 
-var viewTypes sync.Map // viewKey or sharedKey → reflect.Type
+var viewTypes sync.Map // viewKey → reflect.Type
 
 // viewType is the struct type of a match variable's view. The data of the kind
 // is embedded, so that its fields are the view's own.
 func viewType(v Variable) reflect.Type {
-	key := viewKey{kind: v.Kind}
-	if v.Pattern != nil {
-		key.pattern = v.Pattern.String()
-	}
+	key := viewKey{v.Kind, v.Pattern.captures()}
 	if t, ok := viewTypes.Load(key); ok {
-		return t.(reflect.Type)
-	}
-	// Patterns with the same groups share a type: making one costs more than
-	// all else that is done for a rule.
-	shared := sharedKey{v.Kind, captureType(v.Pattern)}
-	if t, ok := viewTypes.Load(shared); ok {
-		viewTypes.Store(key, t)
 		return t.(reflect.Type)
 	}
 	data := reflect.TypeOf(fact.KindByName(v.Kind).Zero)
@@ -179,11 +165,10 @@ func viewType(v Variable) reflect.Type {
 		field("Origin", "origin", reflect.TypeOf(fact.Origin{})),
 		field("Count", "count", reflect.TypeOf(0)),
 		field("Matched", "matched", reflect.TypeOf(false)),
-		field("Capture", "capture", shared.capture),
+		field("Capture", "capture", key.capture),
 		field("Found", "found", reflect.TypeOf("")),
 	})
 	viewTypes.Store(key, t)
-	viewTypes.Store(shared, t)
 	return t
 }
 
@@ -200,111 +185,4 @@ func lineAround(text, part string) string {
 		line = strings.ToValidUTF8(line[:maxFound], "") + " …"
 	}
 	return line
-}
-
-func captureNames(pattern *regexp.Regexp) []string {
-	if pattern == nil {
-		return nil
-	}
-	var names []string
-	for _, n := range pattern.SubexpNames() {
-		if n != "" {
-			names = append(names, n)
-		}
-	}
-	return names
-}
-
-// captureType has a field for each named group, typed by what it can match:
-// digits only are an int, a decimal number a float64, else a string.
-func captureType(pattern *regexp.Regexp) reflect.Type {
-	var fields []reflect.StructField
-	if pattern != nil && len(captureNames(pattern)) > 0 {
-		numeric := map[string]reflect.Type{}
-		if tree, err := syntax.Parse(pattern.String(), syntax.Perl); err == nil {
-			groupTypes(tree, numeric)
-		}
-		for i, name := range captureNames(pattern) {
-			t, ok := numeric[name]
-			if !ok {
-				t = reflect.TypeOf("")
-			}
-			fields = append(fields, reflect.StructField{Name: "G" + strconv.Itoa(i), Type: t, Tag: reflect.StructTag(`expr:"` + name + `"`)})
-		}
-	}
-	return reflect.StructOf(fields)
-}
-
-func groupTypes(re *syntax.Regexp, types map[string]reflect.Type) {
-	if re.Op == syntax.OpCapture && re.Name != "" {
-		switch digits, dot := onlyDigits(re.Sub[0]); {
-		case digits && dot:
-			types[re.Name] = reflect.TypeOf(0.0)
-		case digits:
-			types[re.Name] = reflect.TypeOf(0)
-		}
-	}
-	for _, sub := range re.Sub {
-		groupTypes(sub, types)
-	}
-}
-
-// onlyDigits reports whether an expression matches nothing but digits, and
-// whether a decimal point may be among them.
-func onlyDigits(re *syntax.Regexp) (digits, dot bool) {
-	switch re.Op {
-	case syntax.OpCharClass:
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				if r < '0' || r > '9' {
-					return false, false // [\d.]+ may be an address
-				}
-			}
-		}
-		return true, false
-	case syntax.OpLiteral:
-		for _, r := range re.Rune {
-			if r == '.' {
-				dot = true
-			} else if r < '0' || r > '9' {
-				return false, false
-			}
-		}
-		return true, dot
-	case syntax.OpPlus, syntax.OpStar, syntax.OpQuest, syntax.OpRepeat, syntax.OpConcat, syntax.OpAlternate, syntax.OpCapture:
-		for _, sub := range re.Sub {
-			d, p := onlyDigits(sub)
-			if !d {
-				return false, false
-			}
-			dot = dot || p
-		}
-		return true, dot
-	default:
-		return false, false
-	}
-}
-
-func setCaptures(s reflect.Value, pattern *regexp.Regexp, capture []string) {
-	field := 0
-	for i, name := range pattern.SubexpNames() {
-		if name == "" {
-			continue
-		}
-		f := s.Field(field)
-		field++
-		if i >= len(capture) {
-			continue
-		}
-		switch f.Kind() {
-		case reflect.Int:
-			n, _ := strconv.ParseInt(capture[i], 10, 64)
-			f.SetInt(n)
-		case reflect.Float64:
-			n, _ := strconv.ParseFloat(capture[i], 64)
-			f.SetFloat(n)
-		default:
-			f.SetString(capture[i])
-		}
-	}
 }

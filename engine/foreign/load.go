@@ -61,6 +61,6 @@ func (t *Translation) AddPack(name, licence, summary string) {
 // Unindexed reports whether a pattern requires no text that a scan can look
 // for, so that its rule must say slow = true.
 func Unindexed(re *regexp.Regexp) bool {
-	clues, _ := condition.Clues(re, nil, "")
+	clues, _ := condition.Clues(condition.NewPattern(re.String()), nil, "")
 	return len(clues) == 0
 }

@@ -3,7 +3,6 @@ package rulefile
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"sort"
@@ -210,8 +209,9 @@ func values(texts []text) []string {
 	return list
 }
 
-// pattern compiles a regular expression and underlines its mistake.
-func (b *block) pattern(name string) *regexp.Regexp {
+// pattern checks a regular expression and underlines its mistake. What
+// syntax.Parse accepts compiles, too.
+func (b *block) pattern(name string) *condition.Pattern {
 	t, ok := b.text(name)
 	if !ok {
 		return nil
@@ -222,10 +222,7 @@ func (b *block) pattern(name string) *regexp.Regexp {
 			b.fail(t.whole, "Pattern too large", "The pattern compiles to %d instructions; the limit is %d, because matching time grows with them. Shorten counted repetitions.", n, maxPattern)
 			return nil
 		}
-		re, err := regexp.Compile(t.value)
-		if err == nil {
-			return re
-		}
+		return condition.NewPattern(t.value)
 	}
 	at, message := t.whole, err.Error()
 	var e *syntax.Error
@@ -243,14 +240,14 @@ func (b *block) pattern(name string) *regexp.Regexp {
 }
 
 // instructions is how many a pattern compiles to; an estimate where it is far
-// from the limit, so that most patterns are compiled only once.
+// from the limit, so that most patterns need not be compiled.
 func instructions(tree *syntax.Regexp) int {
 	if n := estimate(tree); n < maxPattern/4 {
 		return n
 	}
 	program, err := syntax.Compile(tree.Simplify())
 	if err != nil {
-		return 0 // regexp.Compile says what is wrong
+		return 0
 	}
 	return len(program.Inst)
 }

@@ -128,11 +128,8 @@ func unusedCaptures(_ *linter, r *engine.Rule) []string {
 	all := expressions(r)
 	var found []string
 	for _, m := range allMatches(r) {
-		if m.Pattern == nil {
-			continue
-		}
-		for _, name := range m.Pattern.SubexpNames() {
-			if name != "" && !strings.Contains(all, m.Name+".capture."+name) {
+		for _, name := range m.Pattern.Groups() {
+			if !strings.Contains(all, m.Name+".capture."+name) {
 				found = append(found, fmt.Sprintf("the capture %q of %s is not used; write (?:…), or show it in message", name, m.Name))
 			}
 		}

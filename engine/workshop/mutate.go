@@ -66,7 +66,7 @@ func mutateMatch(m *engine.Match, scope condition.Scope, part func(*engine.Rule)
 	if m.Pattern != nil {
 		// Without its groups other conditions could not be evaluated, so the
 		// pattern stays where they are named.
-		if len(m.Pattern.SubexpNames()) == 1 {
+		if m.Pattern.Regexp().NumSubexp() == 0 {
 			add(m.Name+": without its pattern", func(r *engine.Rule) { part(r).Pattern = nil })
 		}
 	}

@@ -43,11 +43,10 @@ func NewScaffold(f *fact.Fact, line int, lines []string, cause string) (*Scaffol
 		text = own[line-f.Origin.Line]
 	}
 	template := Generalize(redact.New().Text(text))
-	re, err := regexp.Compile(template.Pattern)
-	if err != nil {
+	if _, err := regexp.Compile(template.Pattern); err != nil {
 		return nil, err
 	}
-	if clues, _ := condition.Clues(re, nil, ""); len(clues) == 0 {
+	if clues, _ := condition.Clues(condition.NewPattern(template.Pattern), nil, ""); len(clues) == 0 {
 		return nil, fmt.Errorf("the line has no words that stay the same: %q", template.Shape)
 	}
 	s := &Scaffold{ID: idOf(template)}

@@ -137,7 +137,9 @@ func matchScope(src string) condition.Scope {
 			if m[1] == "" {
 				source = strings.ReplaceAll(m[3], `\\`, `\`)
 			}
-			v.Pattern, _ = regexp.Compile(source)
+			if _, err := regexp.Compile(source); err == nil {
+				v.Pattern = condition.NewPattern(source)
+			}
 		}
 		if v.Kind != "" {
 			scope = append(scope, v)
