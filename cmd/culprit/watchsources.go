@@ -12,6 +12,7 @@ import (
 	"culprit/engine/source"
 	"culprit/engine/source/bundle"
 	"culprit/engine/source/docker"
+	"culprit/engine/source/kmsg"
 	"culprit/engine/source/tail"
 )
 
@@ -27,6 +28,7 @@ type followed struct {
 // which is said and is no failure.
 var followers = []func(*console, context.Context, watching, source.Cursors) (*followed, error){
 	(*console).followEngine,
+	(*console).followKernel,
 }
 
 // follow opens what is watched, the files that are named, else this server, to
@@ -98,6 +100,17 @@ func (c *console) followEngine(ctx context.Context, o watching, _ source.Cursors
 	return &followed{"the Docker engine at " + engine.Name(), func(ctx context.Context, emit func(source.Piece)) error {
 		defer engine.Close()
 		return engine.Follow(ctx, o.backlog, emit)
+	}}, nil
+}
+
+func (c *console) followKernel(_ context.Context, _ watching, from source.Cursors) (*followed, error) {
+	ring, err := kmsg.Open(from[kmsg.Stream])
+	if err != nil {
+		return nil, err
+	}
+	return &followed{"the kernel's log", func(ctx context.Context, emit func(source.Piece)) error {
+		ring.Run(ctx, emit)
+		return nil
 	}}, nil
 }
 

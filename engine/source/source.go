@@ -56,6 +56,8 @@ type Gap struct {
 	Stream string // the stream or archive it concerns
 	Reason string // what happened and which limit, in words for the user
 	Bytes  int64  // bytes known to be lost; 0 unknown
+
+	Records int64 // records known to be lost; 0 unknown
 }
 
 func (g *Gap) Error() string { return g.Stream + ": " + g.Reason }

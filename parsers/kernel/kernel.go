@@ -130,6 +130,10 @@ func Message(text []byte, t fact.Time, at fact.Origin) Record {
 	return rec
 }
 
+// readLate is by how much the time at which a record was read may be off: the
+// time until a reader is woken on a busy machine.
+const readLate = 20 * time.Millisecond
+
 // bracket reads "[ 3909.154507] text" and "[Mon Nov 23 22:12:31 2026] text".
 func (rec *Record) bracket(line []byte) bool {
 	if len(line) < 5 || line[0] != '[' {
@@ -189,10 +193,12 @@ func sinceBoot(b []byte) (time.Duration, bool) {
 }
 
 // kmsg reads "6,1234,5678901,-;text": priority, sequence, microseconds since
-// boot, flags (Documentation/ABI/testing/dev-kmsg).
+// boot, flags, and further fields (Documentation/ABI/testing/dev-kmsg). One of
+// them, received=, is our own: the wall time in microseconds at which a record
+// was read as it came.
 func (rec *Record) kmsg(line []byte) bool {
 	head, text, ok := bytes.Cut(line, []byte(";"))
-	if !ok || len(head) > 60 {
+	if !ok || len(head) > 100 {
 		return false
 	}
 	parts := bytes.Split(head, []byte(","))
@@ -209,6 +215,15 @@ func (rec *Record) kmsg(line []byte) bool {
 	}
 	rec.Level, rec.Sequence = levels[n[0]&7], n[1]
 	rec.Time = fact.Boot(time.Duration(n[2]) * time.Microsecond)
+	for _, field := range parts[4:] {
+		if value, ok := bytes.CutPrefix(field, []byte("received=")); ok {
+			if at, err := strconv.ParseInt(string(value), 10, 64); err == nil && at > 0 {
+				since := rec.Time.SinceBoot
+				rec.Time = fact.Exact(time.UnixMicro(at), readLate)
+				rec.Time.SinceBoot = since
+			}
+		}
+	}
 	rec.Text = text
 	return true
 }
