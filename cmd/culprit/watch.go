@@ -161,6 +161,9 @@ func (w *watcher) take(ctx context.Context, p source.Piece) error {
 			return err
 		}
 	}
+	if p.Missing != nil && !strings.HasSuffix(p.Missing.Reason, "is not installed") {
+		w.say("not watched: %s", p.Missing)
+	}
 	if len(p.Data) == 0 {
 		return nil
 	}

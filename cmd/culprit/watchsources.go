@@ -12,7 +12,9 @@ import (
 	"culprit/engine/source"
 	"culprit/engine/source/bundle"
 	"culprit/engine/source/docker"
+	"culprit/engine/source/host"
 	"culprit/engine/source/kmsg"
+	"culprit/engine/source/refresh"
 	"culprit/engine/source/tail"
 )
 
@@ -29,6 +31,7 @@ type followed struct {
 var followers = []func(*console, context.Context, watching, source.Cursors) (*followed, error){
 	(*console).followEngine,
 	(*console).followKernel,
+	(*console).followHost,
 }
 
 // follow opens what is watched, the files that are named, else this server, to
@@ -99,6 +102,9 @@ func (c *console) followEngine(ctx context.Context, o watching, _ source.Cursors
 	}
 	return &followed{"the Docker engine at " + engine.Name(), func(ctx context.Context, emit func(source.Piece)) error {
 		defer engine.Close()
+		var documents sync.WaitGroup
+		documents.Go(func() { refresh.Run(ctx, engine.Documents(), emit) })
+		defer documents.Wait()
 		return engine.Follow(ctx, o.backlog, emit)
 	}}, nil
 }
@@ -110,6 +116,13 @@ func (c *console) followKernel(_ context.Context, _ watching, from source.Cursor
 	}
 	return &followed{"the kernel's log", func(ctx context.Context, emit func(source.Piece)) error {
 		ring.Run(ctx, emit)
+		return nil
+	}}, nil
+}
+
+func (c *console) followHost(context.Context, watching, source.Cursors) (*followed, error) {
+	return &followed{"this host", func(ctx context.Context, emit func(source.Piece)) error {
+		refresh.Run(ctx, host.Open(host.Options{}), emit)
 		return nil
 	}}, nil
 }

@@ -20,7 +20,11 @@ type Stream struct {
 	Size    int64        // bytes when known, for progress; -1 unknown
 	ModTime time.Time    // last change; zero unknown. A hint only: copies lie
 	Command string       // of a live source: what a person would type to see it; else ""
-	Open    func(context.Context) (io.ReadCloser, error)
+
+	// Every is after what time one who watches a live source reads it again; 0
+	// where it is followed instead, or is not worth it.
+	Every time.Duration
+	Open  func(context.Context) (io.ReadCloser, error)
 
 	// Concurrent: it may be opened and read later and beside others. Any other
 	// stream must be read before the next is asked for.
@@ -76,6 +80,9 @@ type Piece struct {
 	Data   []byte       // whole lines; valid until the function that is given it returns. Nil: only a gap
 	Whole  bool         // Data is all of the stream: it replaces what was there
 	Gap    *Gap
+
+	// Missing is a stream that can't be had. It is told once.
+	Missing *Missing
 
 	// Cursor is where reading goes on behind this piece, in a form that only its
 	// source knows; "" where the stream has none.

@@ -29,21 +29,22 @@ type document struct {
 	command string // that prints the same
 	what    string // what it is captured for
 	limit   time.Duration
+	every   time.Duration // after which a watcher reads it again; 0: it follows it
 	read    func(*Engine, context.Context) ([]byte, error)
 }
 
 // documents is the list of what is asked of an engine, besides its logs and the
 // processes of containers. The logs come last: they are long.
 var documents = []document{
-	{"docker/version.json", "docker version --format '{{json .Server}}'", "versions of engine, runtime and API", callDeadline, (*Engine).version},
-	{"docker/info.json", "docker info --format json", "storage, cgroups, runtimes, warnings", callDeadline, (*Engine).info},
-	{"docker/ps.txt", "docker ps -a", "all containers and their state", callDeadline, (*Engine).ps},
-	{inspectStream, "docker inspect $(docker ps -aq)", "limits, restarts, health, mounts, networks", callDeadline, (*Engine).inspect},
-	{"docker/events.jsonl", "docker events --since … --until 0s --format json", "deaths, kills, restarts", callDeadline, (*Engine).events},
-	{"docker/stats.txt", "docker stats --no-stream", "what containers use now", callDeadline, (*Engine).stats},
-	{"docker/system_df.txt", "docker system df", "what Docker's data takes on disk", diskDeadline, (*Engine).disk},
-	{"docker/networks.json", "docker network inspect $(docker network ls -q)", "subnets and who is attached", callDeadline, (*Engine).networks},
-	{"docker/volumes.json", "docker volume inspect $(docker volume ls -q)", "where volumes lie", callDeadline, (*Engine).volumes},
+	{"docker/version.json", "docker version --format '{{json .Server}}'", "versions of engine, runtime and API", callDeadline, 10 * time.Minute, (*Engine).version},
+	{"docker/info.json", "docker info --format json", "storage, cgroups, runtimes, warnings", callDeadline, time.Minute, (*Engine).info},
+	{"docker/ps.txt", "docker ps -a", "all containers and their state", callDeadline, 30 * time.Second, (*Engine).ps},
+	{inspectStream, "docker inspect $(docker ps -aq)", "limits, restarts, health, mounts, networks", callDeadline, 0, (*Engine).inspect},
+	{"docker/events.jsonl", "docker events --since … --until 0s --format json", "deaths, kills, restarts", callDeadline, 0, (*Engine).events},
+	{"docker/stats.txt", "docker stats --no-stream", "what containers use now", callDeadline, 30 * time.Second, (*Engine).stats},
+	{"docker/system_df.txt", "docker system df", "what Docker's data takes on disk", diskDeadline, 10 * time.Minute, (*Engine).disk},
+	{"docker/networks.json", "docker network inspect $(docker network ls -q)", "subnets and who is attached", callDeadline, 2 * time.Minute, (*Engine).networks},
+	{"docker/volumes.json", "docker volume inspect $(docker volume ls -q)", "where volumes lie", callDeadline, 10 * time.Minute, (*Engine).volumes},
 }
 
 const inspectStream = "docker/inspect.json"
@@ -98,7 +99,7 @@ func (e *Engine) Streams(ctx context.Context) iter.Seq2[source.Stream, error] {
 }
 
 func (e *Engine) stream(d document) source.Stream {
-	return source.Stream{Name: d.name, Command: d.command, Size: -1, Open: e.opener(d.name, d.limit, d.read)}
+	return source.Stream{Name: d.name, Command: d.command, Size: -1, Every: d.every, Open: e.opener(d.name, d.limit, d.read)}
 }
 
 // Inspect is the stream of all containers' inspect documents alone: from it
@@ -117,8 +118,31 @@ func (i inspectOnly) Streams(context.Context) iter.Seq2[source.Stream, error] {
 	}
 }
 
-// With returns the engine with other options.
-func (e *Engine) With(opts Options) *Engine { return &Engine{api: e.api, opts: opts, now: e.now} }
+// Documents are the streams that a watcher reads again and again, beside what
+// Follow hands out.
+func (e *Engine) Documents() source.Source { return documentsOnly{e} }
+
+type documentsOnly struct{ *Engine }
+
+func (d documentsOnly) Streams(context.Context) iter.Seq2[source.Stream, error] {
+	return func(yield func(source.Stream, error) bool) {
+		for _, doc := range documents {
+			if doc.every == 0 {
+				continue
+			}
+			s := d.stream(doc)
+			s.Open = func(ctx context.Context) (io.ReadCloser, error) {
+				return d.With(d.opts).stream(doc).Open(ctx)
+			}
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// With returns the engine with other options, as of now.
+func (e *Engine) With(opts Options) *Engine { return &Engine{api: e.api, opts: opts, now: time.Now()} }
 
 func (e *Engine) opener(name string, limit time.Duration, read func(*Engine, context.Context) ([]byte, error)) func(context.Context) (io.ReadCloser, error) {
 	return func(ctx context.Context) (io.ReadCloser, error) {

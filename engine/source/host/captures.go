@@ -15,6 +15,7 @@ type capture struct {
 	read   func() ([]byte, error) // instead of a command
 	typed  string                 // what a person would type; "" is argv
 	limit  time.Duration          // of the command; 0 is defaultLimit
+	every  time.Duration          // after which a watcher reads it again; 0: it does not
 	framed bool                   // machine-readable: no line that names the command
 	tells  bool                   // its error messages are answers: that a file is not there
 }
@@ -23,24 +24,30 @@ type capture struct {
 // and nvidia-smi on a sick driver: they are killed and named as missing.
 const defaultLimit = 10 * time.Second
 
+// How often a watcher reads what changes by the second, and what hardly does.
+const (
+	often  = 30 * time.Second
+	rarely = 10 * time.Minute
+)
+
 // captures is the list of what is captured of a host. Adding one is a row.
 var captures = []capture{
-	{name: "host/clock.json", what: "wall clock and time since boot, read at once", read: clock, typed: "date; cat /proc/uptime", framed: true},
-	{name: "host/uptime.txt", what: "time since boot, load", argv: []string{"uptime"}},
-	{name: "host/uname.txt", what: "kernel and architecture", argv: []string{"uname", "-a"}},
-	{name: "host/timedatectl.txt", what: "whether the clock is synchronised", argv: []string{"timedatectl"}},
+	{name: "host/clock.json", every: time.Minute, what: "wall clock and time since boot, read at once", read: clock, typed: "date; cat /proc/uptime", framed: true},
+	{name: "host/uptime.txt", every: time.Minute, what: "time since boot, load", argv: []string{"uptime"}},
+	{name: "host/uname.txt", every: rarely, what: "kernel and architecture", argv: []string{"uname", "-a"}},
+	{name: "host/timedatectl.txt", every: rarely, what: "whether the clock is synchronised", argv: []string{"timedatectl"}},
 	{name: "host/kmsg.txt", what: "kernel messages: kills, I/O errors, GPU errors", read: kernelRing, typed: "dmesg", or: []string{"dmesg"}, framed: true},
-	{name: "host/free.txt", what: "memory and swap", argv: []string{"free", "-b"}, or: []string{"cat", "/proc/meminfo"}},
-	{name: "host/df.txt", what: "space on file systems", argv: []string{"df", "-T", "-k"}},
-	{name: "host/df_i.txt", what: "inodes of file systems", argv: []string{"df", "-i"}},
-	{name: "host/mount.txt", what: "mounts and their options", argv: []string{"mount"}, or: []string{"cat", "/proc/mounts"}},
-	{name: "host/ps.txt", what: "processes", argv: []string{"ps", "aux"}},
-	{name: "host/ss.txt", what: "who listens on which port", argv: []string{"ss", "-tulnp"}},
-	{name: "host/sysctl.txt", what: "kernel settings that programs trip over", read: settings, typed: "sysctl -a"},
-	{name: "host/getenforce.txt", what: "SELinux mode", argv: []string{"getenforce"}},
-	{name: "host/aa_status.txt", what: "AppArmor profiles", argv: []string{"aa-status"}},
-	{name: "host/iptables.txt", what: "firewall rules", argv: []string{"iptables", "-S"}},
-	{name: "host/systemctl_docker.txt", what: "whether the engine's services run", argv: []string{"systemctl", "--no-pager", "--lines=0", "status", "docker", "containerd"}},
+	{name: "host/free.txt", every: often, what: "memory and swap", argv: []string{"free", "-b"}, or: []string{"cat", "/proc/meminfo"}},
+	{name: "host/df.txt", every: often, what: "space on file systems", argv: []string{"df", "-T", "-k"}},
+	{name: "host/df_i.txt", every: time.Minute, what: "inodes of file systems", argv: []string{"df", "-i"}},
+	{name: "host/mount.txt", every: time.Minute, what: "mounts and their options", argv: []string{"mount"}, or: []string{"cat", "/proc/mounts"}},
+	{name: "host/ps.txt", every: rarely, what: "processes", argv: []string{"ps", "aux"}},
+	{name: "host/ss.txt", every: rarely, what: "who listens on which port", argv: []string{"ss", "-tulnp"}},
+	{name: "host/sysctl.txt", every: rarely, what: "kernel settings that programs trip over", read: settings, typed: "sysctl -a"},
+	{name: "host/getenforce.txt", every: rarely, what: "SELinux mode", argv: []string{"getenforce"}},
+	{name: "host/aa_status.txt", every: rarely, what: "AppArmor profiles", argv: []string{"aa-status"}},
+	{name: "host/iptables.txt", every: rarely, what: "firewall rules", argv: []string{"iptables", "-S"}},
+	{name: "host/systemctl_docker.txt", every: rarely, what: "whether the engine's services run", argv: []string{"systemctl", "--no-pager", "--lines=0", "status", "docker", "containerd"}},
 	{name: "gpu/nvidia_smi.txt", what: "GPUs and who uses them, or why the driver fails", argv: []string{"nvidia-smi"}, limit: 20 * time.Second},
 	{name: "gpu/nvidia_smi_q.txt", what: "GPU memory, temperatures, error counters", argv: []string{"nvidia-smi", "-q"}, limit: 20 * time.Second},
 }

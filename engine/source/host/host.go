@@ -76,7 +76,7 @@ func (c *capture) command() string {
 func (h *Host) Streams(context.Context) iter.Seq2[source.Stream, error] {
 	return func(yield func(source.Stream, error) bool) {
 		for _, c := range h.captures {
-			if !yield(source.Stream{Name: c.name, Command: c.command(), Size: -1, Open: c.open}, nil) {
+			if !yield(source.Stream{Name: c.name, Command: c.command(), Size: -1, Every: c.every, Open: c.open}, nil) {
 				return
 			}
 		}
