@@ -32,6 +32,7 @@ var followers = []func(*console, context.Context, watching, source.Cursors) (*fo
 	(*console).followEngine,
 	(*console).followKernel,
 	(*console).followHost,
+	(*console).followGPUs,
 }
 
 // follow opens what is watched, the files that are named, else this server, to
@@ -123,6 +124,19 @@ func (c *console) followKernel(_ context.Context, _ watching, from source.Cursor
 func (c *console) followHost(context.Context, watching, source.Cursors) (*followed, error) {
 	return &followed{"this host", func(ctx context.Context, emit func(source.Piece)) error {
 		refresh.Run(ctx, host.Open(host.Options{}), emit)
+		return nil
+	}}, nil
+}
+
+func (c *console) followGPUs(ctx context.Context, _ watching, _ source.Cursors) (*followed, error) {
+	var smi source.Stream
+	for s := range host.Open(host.Options{}).Streams(ctx) {
+		if s.Name == "gpu/nvidia_smi.txt" {
+			smi = s
+		}
+	}
+	return &followed{"its GPUs", func(ctx context.Context, emit func(source.Piece)) error {
+		probe().Follow(ctx, smi, emit)
 		return nil
 	}}, nil
 }

@@ -4,6 +4,7 @@ package source
 
 import (
 	"context"
+	"errors"
 	"io"
 	"iter"
 	"time"
@@ -93,3 +94,12 @@ type Piece struct {
 // that is given them at its start goes on there; what was lost meanwhile is a
 // Gap. A cursor that no longer fits is one too.
 type Cursors map[string]string
+
+// MissingPiece says why a stream can't be had.
+func MissingPiece(stream string, err error) Piece {
+	var m *Missing
+	if !errors.As(err, &m) {
+		m = &Missing{Stream: stream, Reason: err.Error()}
+	}
+	return Piece{Stream: m.Stream, Missing: m}
+}

@@ -31,14 +31,21 @@ const deadline = 20 * time.Second
 
 const streamName = "gpu/nvml.jsonl"
 
+// Failures of fact.GPUDriver that a follower goes by.
+const (
+	hung       = "hung"
+	noHardware = "no-hardware"
+)
+
 // A Source runs the child.
 type Source struct {
 	argv  []string
 	limit time.Duration
+	pause func(context.Context, time.Duration)
 }
 
 // Open returns the source whose child is argv, a command line that calls Probe.
-func Open(argv ...string) *Source { return &Source{argv, deadline} }
+func Open(argv ...string) *Source { return &Source{argv, deadline, pause} }
 
 // Kind implements source.Source.
 func (*Source) Kind() string { return "nvml" }
@@ -54,6 +61,15 @@ func (s *Source) Streams(context.Context) iter.Seq2[source.Stream, error] {
 }
 
 func (s *Source) open(ctx context.Context) (io.ReadCloser, error) {
+	text, err := s.ask(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(text)), nil
+}
+
+// ask runs the child; the error is a *source.Missing.
+func (s *Source) ask(ctx context.Context) ([]byte, error) {
 	if !Built {
 		return nil, &source.Missing{Stream: streamName, Reason: "built without NVML (cgo); nvidia-smi is asked instead"}
 	}
@@ -63,12 +79,12 @@ func (s *Source) open(ctx context.Context) (io.ReadCloser, error) {
 		// What hangs is the driver: that is what it has to say.
 		var b bytes.Buffer
 		b.Write(text[:bytes.LastIndexByte(text, '\n')+1])
-		Write(&b, "gpu.driver", &fact.GPUDriver{Devices: -1, Failure: "hung", Message: "NVML " + err.Error()})
+		Write(&b, "gpu.driver", &fact.GPUDriver{Devices: -1, Failure: hung, Message: "NVML " + err.Error()})
 		text = b.Bytes()
 	case err != nil:
 		return nil, &source.Missing{Stream: streamName, Reason: err.Error()}
 	}
-	return io.NopCloser(bytes.NewReader(text)), nil
+	return text, nil
 }
 
 // Write writes a fact as a line.

@@ -129,7 +129,7 @@ func TestSupervision(t *testing.T) {
 		}
 		return path
 	}
-	hung := &Source{[]string{program(`echo '{"whole":1}'; printf '{"half'; exec sleep 60`)}, 100 * time.Millisecond}
+	hung := &Source{[]string{program(`echo '{"whole":1}'; printf '{"half'; exec sleep 60`)}, 100 * time.Millisecond, nil}
 	body, err := hung.open(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -59,7 +59,7 @@ func probe(lib nvml.Interface, hardware bool, w io.Writer) error {
 		}
 		if !hardware && (ret == nvml.ERROR_LIBRARY_NOT_FOUND || ret == nvml.ERROR_DRIVER_NOT_LOADED) {
 			// A machine without a GPU is in order.
-			driver.Failure, driver.Message = "no-hardware", "this machine has no NVIDIA GPU"
+			driver.Failure, driver.Message = noHardware, "this machine has no NVIDIA GPU"
 		}
 		return Write(w, "gpu.driver", driver)
 	}

@@ -5,7 +5,6 @@ package refresh
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -37,7 +36,7 @@ func Run(ctx context.Context, src source.Source, emit func(source.Piece)) {
 	for s, err := range src.Streams(ctx) {
 		switch {
 		case err != nil:
-			emit(missing(src.Kind(), err))
+			emit(source.MissingPiece(src.Kind(), err))
 		case s.Every > 0:
 			list = append(list, &document{Stream: s})
 		}
@@ -79,20 +78,11 @@ func (d *document) read(ctx context.Context, emit func(source.Piece)) {
 	case d.said == err.Error():
 	case first:
 		d.said = err.Error()
-		emit(missing(d.Name, err))
+		emit(source.MissingPiece(d.Name, err))
 	default:
 		d.said = err.Error()
-		emit(source.Piece{Stream: d.Name, Gap: &source.Gap{Stream: d.Name, Reason: "it can't be read at present; what is known of it is from before: " + missing(d.Name, err).Missing.Reason}})
+		emit(source.Piece{Stream: d.Name, Gap: &source.Gap{Stream: d.Name, Reason: "it can't be read at present; what is known of it is from before: " + source.MissingPiece(d.Name, err).Missing.Reason}})
 	}
-}
-
-// missing is the piece that says why a stream can't be had.
-func missing(stream string, err error) source.Piece {
-	var m *source.Missing
-	if !errors.As(err, &m) {
-		m = &source.Missing{Stream: stream, Reason: err.Error()}
-	}
-	return source.Piece{Stream: m.Stream, Missing: m}
 }
 
 func (d *document) text(ctx context.Context) ([]byte, error) {
