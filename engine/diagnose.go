@@ -29,6 +29,7 @@ type Gap struct {
 // Options of a diagnosis run.
 type Options struct {
 	Coverage []Coverage
+	Memory   *Memory // of the rule set, from run to run; nil: none
 }
 
 // A Result is what the engine concluded.
@@ -69,6 +70,9 @@ func diagnose(set *RuleSet, facts []fact.Fact, opts Options) (*run, *Result) {
 	rank(diagnoses)
 	rank(risks)
 	r.learnWorld(diagnoses)
+	if opts.Memory != nil {
+		opts.Memory.forget()
+	}
 	result := &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses), Missing: r.missing(diagnoses)}
 	r.told(result)
 	return r, result
@@ -96,7 +100,7 @@ type run struct {
 }
 
 func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {
-	r := &run{set: set, graph: graph, facts: newIndex(facts, set), opts: opts, needing: map[fact.Subject][]fact.Subject{}, descriptions: map[fact.Subject]condition.Env{}}
+	r := &run{set: set, graph: graph, facts: newIndex(facts, set, opts.Memory), opts: opts, needing: map[fact.Subject][]fact.Subject{}, descriptions: map[fact.Subject]condition.Env{}}
 	r.coverage()
 	return r
 }

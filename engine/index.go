@@ -1,12 +1,9 @@
 package engine
 
 import (
+	"culprit/engine/fact"
 	"iter"
 	"slices"
-	"strings"
-
-	"culprit/engine/condition"
-	"culprit/engine/fact"
 )
 
 // index finds facts by kind, each list in the order of time, untimed facts
@@ -14,7 +11,8 @@ import (
 // the cost of a log rule follows those records, not all.
 type index struct {
 	byKind    map[string][]*fact.Fact
-	byMatch   map[*Match][]int32 // places in the list of the match's kind
+	byMatch   map[*Match][]int32    // places in the list of the match's kind
+	captured  map[*Match][][]string // beside byMatch, what the patterns of log matches capture; nil: not known
 	looked    *Interest
 	bySubject map[string]map[fact.Subject][]*fact.Fact // by kind, made when first asked for
 }
@@ -36,7 +34,7 @@ func (x *index) about(kind string, s fact.Subject) []*fact.Fact {
 	return known[s]
 }
 
-func newIndex(facts []fact.Fact, set *RuleSet) *index {
+func newIndex(facts []fact.Fact, set *RuleSet, memory *Memory) *index {
 	x := &index{byKind: map[string][]*fact.Fact{}, byMatch: map[*Match][]int32{}, looked: set.Interest()}
 	for i := range facts {
 		f := &facts[i]
@@ -49,9 +47,24 @@ func newIndex(facts []fact.Fact, set *RuleSet) *index {
 		x.byKind["record"] = records(facts)
 	}
 	for _, kind := range []string{"log.line", "record"} {
+		if kind == "log.line" && memory != nil {
+			x.recall(memory)
+			continue
+		}
 		x.learn(kind)
 	}
 	return x
+}
+
+// recall files log records as memory has them.
+func (x *index) recall(memory *Memory) {
+	x.captured = map[*Match][][]string{}
+	for at, f := range x.byKind["log.line"] {
+		for _, fit := range memory.of(f) {
+			x.byMatch[fit.match] = append(x.byMatch[fit.match], int32(at))
+			x.captured[fit.match] = append(x.captured[fit.match], fit.capture)
+		}
+	}
 }
 
 const linesPerPart = 4096
@@ -72,17 +85,7 @@ func (x *index) learn(kind string) {
 				}
 				return true
 			}
-			message := condition.Haystack(f)
-			text = append(text[:0], message...)
-			if x.looked.texts && kind == "log.line" {
-				// What is found in the message is found in a text that ends
-				// with it, too.
-				if !strings.HasSuffix(f.Text, message) {
-					x.looked.find(text, file)
-				}
-				text = append(text[:0], f.Text...)
-			}
-			x.looked.find(text, file)
+			text = x.looked.inRecord(f, text, file)
 		}
 		parts[i] = part
 	})
@@ -125,15 +128,15 @@ func records(facts []fact.Fact) []*fact.Fact {
 	return list
 }
 
-// candidates passes on the facts that may satisfy a match.
-func (x *index) candidates(m *Match) iter.Seq[*fact.Fact] {
+// candidates passes on the facts that may satisfy a match, numbered.
+func (x *index) candidates(m *Match) iter.Seq2[int, *fact.Fact] {
 	all := x.byKind[m.Kind]
 	if !x.looked.byMatch[m] {
-		return slices.Values(all)
+		return slices.All(all)
 	}
-	return func(yield func(*fact.Fact) bool) {
-		for _, at := range x.byMatch[m] {
-			if !yield(all[at]) {
+	return func(yield func(int, *fact.Fact) bool) {
+		for i, at := range x.byMatch[m] {
+			if !yield(i, all[at]) {
 				return
 			}
 		}

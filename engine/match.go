@@ -84,15 +84,19 @@ func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
 	found := captures{search: known.search}
 	frame := condition.Frame{Variable: v}
 	blind, settled := known.before(m, scope, facts)
-	for f := range r.facts.candidates(m) {
+	ok := false
+	remembered := r.facts.captured[m]
+	for i, f := range r.facts.candidates(m) {
 		if len(blind) > 0 {
 			env[m.Name] = frame.Fill(f)
 			if !hold(blind, env) {
 				continue
 			}
 		}
-		capture, ok := found.of(f)
-		if !ok {
+		var capture []string
+		if remembered != nil {
+			capture = remembered[i]
+		} else if capture, ok = found.of(f); !ok {
 			continue
 		}
 		if anchors && p.rest == nil && (!p.single || settled) {

@@ -214,10 +214,19 @@ func (s *RuleSet) shape(m *Match, scope condition.Scope) *shape {
 		x.join = condition.FindJoin(m.Where, scope, m.Name)
 	}
 	if m.Pattern != nil {
-		x.search = condition.NewSearch(m.Pattern)
+		x.search = s.search(m)
 	}
 	known, _ := s.worked.LoadOrStore(m, x)
 	return known.(*shape)
+}
+
+// search prepares the pattern of a match once for all runs.
+func (s *RuleSet) search(m *Match) *condition.Search {
+	if known, ok := s.worked.Load(m.Pattern); ok {
+		return known.(*condition.Search)
+	}
+	known, _ := s.worked.LoadOrStore(m.Pattern, condition.NewSearch(m.Pattern))
+	return known.(*condition.Search)
 }
 
 // fewFacts is how many facts a pattern is tried on at once: taking the

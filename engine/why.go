@@ -85,7 +85,7 @@ func (r *run) step(m *Match, scope condition.Scope) Step {
 	env := r.env()
 	found := capturesOf(m.Pattern)
 	fewest := len(terms) + 1
-	for f := range r.facts.candidates(m) {
+	for _, f := range r.facts.candidates(m) {
 		capture, ok := found.of(f)
 		if !ok {
 			continue

@@ -26,16 +26,37 @@ type Block struct {
 // of several formats (a paste with shell prompts, a script's report) is read
 // block by block; what no narrow parser knows is a log.
 func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
-	var blocks []Block
-	inDump := false // of logs, each between banners
-	for len(r.Head(1)) > 0 {
-		if head := r.Head(section.HeadLength); banner(head) {
-			inDump = true
+	blocks, _, err := ReadOn(r, emit)
+	return blocks, err
+}
+
+// ReadOn is Read for a stream that may go on. A reader that begins at next, with
+// what was read from there and what came since, tells the rest of the facts:
+// all but the settled first ones of this reader, of which those with a line
+// that next has behind it are settled too.
+func ReadOn(r *section.Reader, emit func(fact.Fact)) (blocks []Block, next Next, err error) {
+	inDump, framed := r.From.InDump, r.From.Framed // of logs, each between banners
+	told := 0
+	sure := true
+	for len(r.Peek(1)) > 0 {
+		if sure = sure && r.Sure(); sure && !r.Resumed() {
+			next = Next{r.Here(), told, len(blocks)}
+			next.InDump = inDump
 		}
-		if prompt(r) {
-			continue
+		var p Parser
+		begin := r.From
+		if r.Resumed() {
+			p = byName(r.From.Block)
+		} else {
+			begin = r.Here()
+			inDump = inDump || banner(r.Peek(section.HeadLength))
+			if prompt(r) {
+				continue
+			}
+			p = choose(r)
+			framed = containerlog.Framed(r.Head(section.HeadLength))
 		}
-		p := choose(r)
+		begin.InDump, begin.Framed = inDump, framed
 		r.Ends = nil
 		if _, isLog := p.(containerlog.Parser); isLog {
 			if r.NoLog {
@@ -43,16 +64,18 @@ func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 				continue
 			}
 			switch {
-			case !containerlog.Framed(r.Head(section.HeadLength)):
+			case !framed:
 				r.Ends = func(head []byte) bool { return banner(head) || ends(r, head) }
-			case inDump || bytes.Contains(r.Head(maxPaste), bannerMark):
+			case inDump || bytes.Contains(r.Peek(maxPaste), bannerMark):
 				r.Ends = banner
 			}
 		}
+		resumed := r.Resumed()
 		lines, offset := r.Position()
 		block := Block{Parser: p.Name()}
 		err := p.Parse(r, func(f fact.Fact) {
 			block.Facts++
+			told++
 			r.Saw(f.Time)
 			emit(f)
 		})
@@ -60,14 +83,39 @@ func Read(r *section.Reader, emit func(fact.Fact)) ([]Block, error) {
 		block.Lines, block.Bytes = lines2-lines, offset2-offset
 		block.From, block.To = r.Span()
 		blocks = merge(blocks, block)
-		if err != nil {
-			return blocks, err
+		if sure {
+			next.Place = r.Paused(begin, p.Name())
+			next.InDump, next.Framed = inDump, framed
+			if next.Offset > begin.Offset {
+				next.Parsers = len(blocks)
+			}
 		}
-		if offset2 == offset {
+		if err != nil {
+			return blocks, next, err
+		}
+		if offset2 == offset && resumed {
+			r.From.Block = "" // what follows is of another format
+		} else if offset2 == offset {
 			r.Next() // a parser that recognised nothing after all must not stall the stream
 		}
 	}
-	return blocks, r.Err()
+	return blocks, next, r.Err()
+}
+
+// Next is where to read on.
+type Next struct {
+	section.Place
+	Settled int // facts of the blocks before the one that Place is in
+	Parsers int // the first so many of the blocks are settled
+}
+
+func byName(name string) Parser {
+	for _, p := range All {
+		if p.Name() == name {
+			return p
+		}
+	}
+	return containerlog.Parser{}
 }
 
 // choose returns the first parser that recognises the block.

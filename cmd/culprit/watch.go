@@ -111,7 +111,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	}
 	c.say("watching %s; ^C ends", names(sources))
 	taken, ended := pieces(ctx, sources)
-	err = w.run(ctx, taken)
+	err = w.run(taken)
 	cancel()
 	for range taken { // after an error of writing: let the sources end
 	}
@@ -120,9 +120,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 }
 
 // run takes pieces until there are no more.
-func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
-	// What was read before ^C is still judged.
-	ctx = context.WithoutCancel(ctx)
+func (w *watcher) run(pieces <-chan source.Piece) error {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	rules := w.rules.ticks()
@@ -130,9 +128,9 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 		select {
 		case p, ok := <-pieces:
 			if !ok {
-				return w.evaluate(ctx)
+				return w.evaluate(true)
 			}
-			if err := w.take(ctx, p); err != nil {
+			if err := w.take(p); err != nil {
 				return err
 			}
 		case <-rules:
@@ -140,7 +138,7 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 				w.watch.Use(set)
 			}
 		case <-timer.C:
-			if err := w.evaluate(ctx); err != nil {
+			if err := w.evaluate(false); err != nil {
 				return err
 			}
 		}
@@ -150,13 +148,12 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 	}
 }
 
-// take adds a piece to the window. Lines that would push out others before
-// these were judged have these judged first.
-func (w *watcher) take(ctx context.Context, p source.Piece) error {
+// take adds a piece to what is watched.
+func (w *watcher) take(p source.Piece) error {
 	w.sinks.piece(p)
 	if p.Gap != nil {
 		w.gaps++
-		w.watch.Window.Lose(p.Gap)
+		w.watch.Live.Lose(p.Gap)
 		if err := w.write(w.out, report.GapEvent(time.Now(), report.Note{Stream: p.Gap.Stream, Bytes: p.Gap.Bytes, Reason: p.Gap.Reason})); err != nil {
 			return err
 		}
@@ -169,28 +166,17 @@ func (w *watcher) take(ctx context.Context, p source.Piece) error {
 	}
 	w.streams[p.Stream] = true
 	if p.Whole {
-		if w.watch.Window.Put(p.Stream, p.About, p.Data) {
-			w.watch.Changed()
-		}
+		w.watch.Put(p.Stream, p.About, p.Data)
 		return nil
 	}
 	w.bytes += int64(len(p.Data))
-	if !w.watch.Window.Room(p.Stream, len(p.Data)) {
-		if err := w.evaluate(ctx); err != nil {
-			return err
-		}
-	}
-	w.watch.Window.Add(p.Stream, p.About, p.Data)
-	w.watch.Changed()
+	w.watch.Add(time.Now(), p.Stream, p.About, p.Data)
 	return nil
 }
 
-func (w *watcher) evaluate(ctx context.Context) error {
+func (w *watcher) evaluate(final bool) error {
 	j := judgement{at: time.Now()}
-	events, err := w.watch.Evaluate(ctx, j.at)
-	if err != nil {
-		return unreadable(err, "")
-	}
+	events := w.watch.Evaluate(j.at, final)
 	j.took = time.Since(j.at)
 	j.facts, j.rules = w.watch.Facts(), w.watch.Rules()
 	for _, e := range events {

@@ -47,10 +47,17 @@ func (f *fold) add(x fact.Fact) {
 		s = &shape{}
 		f.shapes[key] = s
 	}
+	if s.takes(x) {
+		f.emit(x)
+	}
+}
+
+// takes reports whether the shape has room for a record; else it counts it.
+func (s *shape) takes(x fact.Fact) bool {
 	switch {
 	case s.kept < keepEach:
 		s.kept++
-		f.emit(x)
+		return true
 	case s.last == nil:
 		s.last = &x
 	default:
@@ -59,6 +66,47 @@ func (f *fold) add(x fact.Fact) {
 			s.last.Last = x.Time
 		}
 	}
+	return false
+}
+
+// with is what the fold would still emit if the facts came and the stream
+// ended. The fold stays as it is.
+func (f *fold) with(more []fact.Fact) (list []fact.Fact) {
+	over := map[uint64]*shape{}
+	for _, x := range more {
+		d, ok := x.Data.(*fact.LogLine)
+		if !ok {
+			list = append(list, x)
+			continue
+		}
+		key := f.shapeOf(&x, d)
+		s := over[key]
+		if s == nil {
+			s = &shape{}
+			if known := f.shapes[key]; known != nil {
+				s.kept = known.kept
+				if known.last != nil {
+					last := *known.last
+					s.last = &last
+				}
+			}
+			over[key] = s
+		}
+		if s.takes(x) {
+			list = append(list, x)
+		}
+	}
+	for key, s := range f.shapes {
+		if s.last != nil && over[key] == nil {
+			list = append(list, *s.last)
+		}
+	}
+	for _, s := range over {
+		if s.last != nil {
+			list = append(list, *s.last)
+		}
+	}
+	return list
 }
 
 // flush emits the counting facts.

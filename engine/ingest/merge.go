@@ -10,7 +10,8 @@ import (
 // and hostconfig.json of one folder, or the same inspect saved twice. The first
 // document's values win; the others fill what it left empty.
 func mergeStates(facts []fact.Fact) []fact.Fact {
-	byID := map[string]*fact.ContainerState{}
+	byID := map[string]int{} // places in kept
+	copied := map[string]bool{}
 	kept := facts[:0]
 	for _, f := range facts {
 		d, ok := f.Data.(*fact.ContainerState)
@@ -18,19 +19,22 @@ func mergeStates(facts []fact.Fact) []fact.Fact {
 			kept = append(kept, f)
 			continue
 		}
-		first := byID[d.ID]
-		if first == nil {
-			byID[d.ID] = d
+		at, seen := byID[d.ID]
+		if !seen {
+			byID[d.ID] = len(kept)
 			kept = append(kept, f)
 			continue
 		}
+		first := kept[at].Data.(*fact.ContainerState)
+		if !copied[d.ID] { // facts that are kept for another run stay as they are
+			copied[d.ID] = true
+			own := *first
+			first = &own
+			kept[at].Data = first
+		}
 		if first.Name == "" && d.Name != "" || first.Status == "" && d.Status != "" {
 			// The later document is the fuller one; its fact names the subject.
-			for i := range kept {
-				if kept[i].Data == any(first) {
-					kept[i].Subject, kept[i].Text, kept[i].Origin = f.Subject, f.Text, f.Origin
-				}
-			}
+			kept[at].Subject, kept[at].Text, kept[at].Origin = f.Subject, f.Text, f.Origin
 		}
 		fillEmpty(reflect.ValueOf(first).Elem(), reflect.ValueOf(d).Elem())
 	}

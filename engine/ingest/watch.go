@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,45 +71,109 @@ var captures = regexp.MustCompile(`^[^|]{0,60}?(?:[$#%>+=]+|\*+)\s*(?:sudo\s+)?(
 
 // inspect looks at the head for signs.
 func (w *watch) inspect(name string) signs {
-	s := signs{sinceBoot: -1}
-	if bytes.IndexByte(w.head[:min(len(w.head), 512)], 0) >= 0 {
-		return s // no text
+	l := newLook(name)
+	l.add(w.head)
+	return l.told()
+}
+
+// A look goes through the head of a stream, in one or more parts of whole
+// lines.
+type look struct {
+	signs
+	name   string
+	bytes  int
+	number int  // of lines
+	binary bool // it is no text
+
+	clock    func(line []byte) time.Time
+	last     time.Time
+	sequence int64
+	lost     int64 // records
+	lostFrom int   // line
+
+	mark     int // the first of redactions that was found
+	hidden   int // values that it stands for
+	hiddenAt int // line
+}
+
+func newLook(name string) *look {
+	return &look{signs: signs{sinceBoot: -1}, name: name, sequence: -1, mark: len(redactions)}
+}
+
+// add looks at a part, as far as it belongs to the head.
+func (l *look) add(part []byte) {
+	part = part[:min(len(part), watched-l.bytes)]
+	if l.bytes == 0 {
+		l.binary = bytes.IndexByte(part[:min(len(part), 512)], 0) >= 0
+		l.clock = lineClock(part)
 	}
-	s.redacted(name, w.head)
-	cut, lost, shell := containsAny(w.head, cutWords), containsAny(w.head, lossWords), containsAny(w.head, []string{"--tail", "--since", "--until", "-n ", "--lines", "| tail", "| head", "| grep", "|tail", "|head"})
-	clock := lineClock(w.head)
-	var last time.Time
-	var sequence, lostRecords int64 = -1, 0
-	lostFrom := 0
-	number := 0
-	for rest := w.head; len(rest) > 0; {
+	l.bytes += len(part)
+	if l.binary || len(part) == 0 {
+		return
+	}
+	l.redacted(part)
+	cut, lost, shell := containsAny(part, cutWords), containsAny(part, lossWords), containsAny(part, []string{"--tail", "--since", "--until", "-n ", "--lines", "| tail", "| head", "| grep", "|tail", "|head"})
+	for rest := part; len(rest) > 0; {
 		line, tail, _ := bytes.Cut(rest, []byte("\n"))
 		rest = tail
-		number++
-		if number == 1 {
-			s.sinceBoot = bootStamp(line)
+		l.number++
+		if l.number == 1 {
+			l.sinceBoot = bootStamp(line)
 		}
-		if clock != nil {
-			if at := clock(line); !at.IsZero() {
-				s.hole(last, at)
-				last = at
+		if l.clock != nil {
+			if at := l.clock(line); !at.IsZero() {
+				l.hole(l.last, at)
+				l.last = at
 			}
 		} else if n := kmsgSequence(line); n >= 0 {
-			if sequence >= 0 && n > sequence+1 {
-				if lostRecords == 0 {
-					lostFrom = number
+			if l.sequence >= 0 && n > l.sequence+1 {
+				if l.lost == 0 {
+					l.lostFrom = l.number
 				}
-				lostRecords += n - sequence - 1
+				l.lost += n - l.sequence - 1
 			}
-			sequence = n
+			l.sequence = n
 		}
 		if len(line) < 4 || len(line) > 400 || !cut && !lost && !shell {
 			continue
 		}
-		s.words(name, number, strings.TrimSpace(string(line)), cut, lost, shell)
+		l.words(l.name, l.number, strings.TrimSpace(string(line)), cut, lost, shell)
 	}
-	if lostRecords > 0 {
-		s.note(Note{Kind: GapSequence, Stream: name, Line: lostFrom, Reason: fmt.Sprintf("%d kernel records are missing: their sequence numbers are not there", lostRecords)})
+}
+
+// redacted counts the values that were hidden.
+func (l *look) redacted(part []byte) {
+	for i, mark := range redactions[:min(l.mark+1, len(redactions))] {
+		at := bytes.Index(part, []byte(mark))
+		if at < 0 {
+			continue
+		}
+		if i < l.mark {
+			l.mark, l.hidden, l.hiddenAt = i, 0, l.number+1+bytes.Count(part[:at], []byte("\n"))
+		}
+		l.hidden += bytes.Count(part, []byte(mark))
+		return
+	}
+}
+
+// told is what was seen so far.
+func (l *look) told() signs {
+	if l.binary {
+		return signs{sinceBoot: -1}
+	}
+	s := signs{holes: slices.Clone(l.holes), sinceBoot: l.sinceBoot}
+	if l.hidden > 0 {
+		what := fmt.Sprintf("%d values were hidden before the capture (%s)", l.hidden, redactions[l.mark])
+		if l.hidden == 1 {
+			what = fmt.Sprintf("a value was hidden before the capture (%s)", redactions[l.mark])
+		}
+		s.note(Note{Kind: GapRedacted, Stream: l.name, Line: l.hiddenAt, Reason: what})
+	}
+	for _, n := range l.notes {
+		s.note(n)
+	}
+	if l.lost > 0 {
+		s.note(Note{Kind: GapSequence, Stream: l.name, Line: l.lostFrom, Reason: fmt.Sprintf("%d kernel records are missing: their sequence numbers are not there", l.lost)})
 	}
 	return s
 }
@@ -146,22 +211,6 @@ func shorten(s string) string {
 		return s[:100] + "…"
 	}
 	return s
-}
-
-func (s *signs) redacted(name string, head []byte) {
-	for _, mark := range redactions {
-		at := bytes.Index(head, []byte(mark))
-		if at < 0 {
-			continue
-		}
-		n := bytes.Count(head, []byte(mark))
-		what := fmt.Sprintf("%d values were hidden before the capture (%s)", n, mark)
-		if n == 1 {
-			what = fmt.Sprintf("a value was hidden before the capture (%s)", mark)
-		}
-		s.note(Note{Kind: GapRedacted, Stream: name, Line: 1 + bytes.Count(head[:at], []byte("\n")), Reason: what})
-		return
-	}
 }
 
 // Limits of holes: shorter silence is ordinary, and a stream has many.

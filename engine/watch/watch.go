@@ -4,12 +4,12 @@
 package watch
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"culprit/engine"
+	"culprit/engine/fact"
 	"culprit/engine/ingest"
 )
 
@@ -35,12 +35,17 @@ type Event struct {
 
 // A Watch is the state of a run. It is used by one goroutine.
 type Watch struct {
-	Window *Window
+	Live   *ingest.Live
 	set    *engine.RuleSet
+	memory *engine.Memory
 	cover  func(*ingest.Result) []engine.Coverage
 	known  map[string]*shown
-	facts  int // of the last evaluation
-	dirty  bool
+	facts  int           // of the last diagnosis
+	fresh  bool          // there are lines that were not read
+	unread int           // bytes of them
+	other  bool          // the facts, or the rules, are others than those of the last diagnosis
+	quiet  bool          // lines were read that had no fact: only coverage changed
+	judged time.Time     // of the last diagnosis
 	took   time.Duration // of the last evaluation
 	last   time.Time     // when it ended
 }
@@ -54,47 +59,85 @@ type shown struct {
 
 // New starts a run. Cover puts what was read into the engine's form.
 func New(set *engine.RuleSet, cover func(*ingest.Result) []engine.Coverage) *Watch {
-	return &Watch{Window: NewWindow(), set: set, cover: cover, known: map[string]*shown{}}
+	w := &Watch{cover: cover, known: map[string]*shown{}}
+	w.set, w.memory = set, engine.NewMemory(set)
+	w.Live = ingest.NewLive(set.Interest(), w.memory.Usable)
+	return w
 }
 
 // Use takes other rules; what follows from them is said by the next evaluation.
-func (w *Watch) Use(set *engine.RuleSet) { w.set, w.dirty = set, true }
+// Records that only new rules look for were not kept.
+func (w *Watch) Use(set *engine.RuleSet) {
+	w.set, w.memory, w.other = set, engine.NewMemory(set), true
+	w.Live.Use(set.Interest(), w.memory.Usable)
+}
 
-// Changed notes that there is something new.
-func (w *Watch) Changed() { w.dirty = true }
+// maxUnread bounds the bytes that wait for an evaluation.
+const maxUnread = 1 << 20
+
+// Add appends whole lines to a stream.
+func (w *Watch) Add(now time.Time, stream string, about fact.Subject, lines []byte) {
+	w.Live.Add(stream, about, lines)
+	w.fresh = true
+	if w.unread += len(lines); w.unread > maxUnread {
+		w.read(now)
+	}
+}
+
+func (w *Watch) read(now time.Time) {
+	if w.fresh {
+		w.fresh, w.unread, w.quiet = false, 0, true
+		w.other = w.Live.Read(now) || w.other
+	}
+}
+
+// Put makes a document all that a stream holds.
+func (w *Watch) Put(stream string, about fact.Subject, document []byte) {
+	w.fresh = w.Live.Put(stream, about, document) || w.fresh
+}
 
 // Pace of evaluations: at least so long between two, and never more than a
-// fifth of one core, however much the window holds.
+// fifth of one core, however much is kept. Lines without a fact can only make
+// something heal by silence; that has time.
 const (
-	leastPause = 250 * time.Millisecond
+	leastPause = 100 * time.Millisecond
 	share      = 4
+	quietPause = 5 * time.Second
+	quietShare = 100
 )
 
 // Due says how long to wait before the next evaluation; false when there is
 // nothing new.
 func (w *Watch) Due(now time.Time) (time.Duration, bool) {
-	if !w.dirty {
-		return 0, false
+	switch {
+	case w.fresh || w.other:
+		return max(0, w.last.Add(max(leastPause, share*w.took)).Sub(now)), true
+	case w.quiet:
+		return max(0, w.judged.Add(w.quietPause()).Sub(now)), true
 	}
-	return max(0, w.last.Add(max(leastPause, share*w.took)).Sub(now)), true
+	return 0, false
 }
 
-// Evaluate says what is different from the last evaluation, in rank order; what
-// is no longer there comes last.
-func (w *Watch) Evaluate(ctx context.Context, now time.Time) ([]Event, error) {
+func (w *Watch) quietPause() time.Duration { return max(quietPause, quietShare*w.took) }
+
+// Evaluate reads what is new and says what is different from the last
+// evaluation, in rank order; what is no longer there comes last. Final judges
+// also what may wait.
+func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	began := time.Now()
-	read, err := ingest.Run(ctx, []ingest.NamedSource{w.Window}, ingest.Options{Interest: w.set.Interest(), Now: now})
-	if err != nil {
-		return nil, err
+	defer func() {
+		w.last = now.Add(time.Since(began))
+	}()
+	w.read(now)
+	if !w.other && !(w.quiet && (final || now.Sub(w.judged) >= w.quietPause())) {
+		return nil
 	}
+	w.other, w.quiet, w.judged = false, false, now
+	read := w.Live.Result()
 	w.facts = len(read.Facts)
-	w.Window.place(read.Facts)
-	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read)})
-	w.Window.seen()
-	w.dirty = false
+	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read), Memory: w.memory})
 	w.took = time.Since(began)
-	w.last = now.Add(w.took)
-	return w.compare(result), nil
+	return w.compare(result)
 }
 
 func (w *Watch) compare(result *engine.Result) []Event {

@@ -48,9 +48,14 @@ func Framed(head []byte) bool {
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
-	p := &parse{Reader: r, emit: emit, framing: detect(r.Head(section.HeadLength)), joiners: map[source]*joiner{}}
+	p := &parse{Reader: r, emit: emit, joiners: map[source]*joiner{}}
+	if r.Resumed() {
+		p.framing = framing(r.From.Form)
+	} else {
+		p.framing = detect(r.Head(section.HeadLength))
+	}
 	p.kernel = kernel.NewMachine(r.Interest, emit)
-	for first := true; ; first = false {
+	for first := !r.Resumed(); ; first = false {
 		if !first && r.Ends != nil {
 			if head := r.Head(section.HeadLength); len(head) == 0 || r.Ends(head) {
 				break
@@ -68,9 +73,33 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		}
 		p.line(line)
 	}
+	p.Pause(int(p.framing), p.goOn()...)
 	p.flushAll()
 	p.kernel.Flush()
 	return nil
+}
+
+// goOn lists the records of several lines, and those to which a coming line may
+// belong.
+func (p *parse) goOn() []section.Span {
+	lines, _ := p.Position()
+	for _, j := range p.joiners {
+		switch {
+		case !j.begun:
+		case lines+1-j.last <= maxApart:
+			p.spans = append(p.spans, section.Span{First: j.first})
+		default:
+			p.span(j)
+		}
+	}
+	return append(p.spans, p.kernel.Spans()...)
+}
+
+// span notes a record that has ended.
+func (p *parse) span(j *joiner) {
+	if p.GoesOn && j.end > j.first.Number {
+		p.spans = append(p.spans, section.Span{First: j.first, Last: j.end})
+	}
 }
 
 // parse is the state of one block.
@@ -83,6 +112,8 @@ type parse struct {
 
 	kernel   *kernel.Machine // reads the kernel's lines of a syslog
 	unwanted int             // records the interest did not want
+
+	spans []section.Span
 
 	asked     bool      // whether the rest can be searched
 	searching bool      // only marked lines and their records are read

@@ -24,7 +24,8 @@ type joiner struct {
 	time    fact.Time
 	text    []byte
 	lines   int
-	last    int // number of its last line
+	last    int // number of the last line of the source
+	end     int // number of its last line
 	begun   bool
 	apart   bool   // lines of others stand between
 	partial bool   // the last line goes on
@@ -67,6 +68,7 @@ func (j *joiner) add(p *parse, u line) {
 			j.prefix = append(j.prefix, text[:at]...)
 		}
 	}
+	j.end = u.Number
 	j.marked = j.marked || u.Marked
 	j.partial = u.partial && len(j.text) < maxRecord
 }
@@ -90,6 +92,7 @@ func (j *joiner) flush(p *parse) {
 		return
 	}
 	j.begun, j.partial = false, false
+	p.span(j)
 	if j.silent {
 		return
 	}

@@ -55,7 +55,8 @@ func recognise(line []byte) bool {
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
-	for first := true; ; first = false {
+	defer r.Pause(0) // each line stands for itself
+	for first := !r.Resumed(); ; first = false {
 		peek, ok := r.PeekLine()
 		if !ok || !recognise(bytes.TrimSpace(peek)) {
 			// One damaged line among many is skipped; at another format we stop.

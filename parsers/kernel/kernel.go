@@ -39,7 +39,7 @@ var epoch = time.Unix(0, 0)
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	m := NewMachine(r.Interest, emit)
-	for first := true; ; first = false {
+	for first := !r.Resumed(); ; first = false {
 		peek, ok := r.PeekLine()
 		if !ok {
 			break
@@ -59,6 +59,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		r.Saw(rec.Time)
 		m.Add(rec)
 	}
+	r.Pause(0, m.Spans()...)
 	m.Flush()
 	return nil
 }

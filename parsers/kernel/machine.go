@@ -13,6 +13,7 @@ type Machine struct {
 	interest section.Interest
 	emit     func(fact.Fact)
 	oom      *report
+	spans    []section.Span // of earlier reports
 }
 
 // NewMachine makes a machine; a nil interest wants every record.
@@ -38,10 +39,29 @@ func (m *Machine) Add(rec Record) {
 	}
 }
 
+// Spans are the lines of reports.
+func (m *Machine) Spans() []section.Span {
+	if m.oom != nil {
+		return append(m.spans, m.oom.span(0))
+	}
+	return m.spans
+}
+
+func (r *report) span(last int) section.Span {
+	return section.Span{First: section.Line{Number: r.first.Line, Offset: r.first.Offset}, Last: last}
+}
+
 // Flush emits a report that was not finished.
 func (m *Machine) Flush() {
 	if m.oom != nil && m.oom.telling() {
 		m.finish(m.oom.last)
+	}
+	m.end()
+}
+
+func (m *Machine) end() {
+	if m.oom != nil {
+		m.spans = append(m.spans, m.oom.span(m.oom.last.Origin.Line))
 	}
 	m.oom = nil
 }

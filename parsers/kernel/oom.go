@@ -20,6 +20,7 @@ const maxTasks = 5
 // A report is one out-of-memory report while it is being printed.
 type report struct {
 	fact.OOMKill
+	first   fact.Origin
 	last    Record   // the latest line, its text copied
 	columns []string // of the task table
 	tasks   []fact.OOMTask
@@ -72,7 +73,7 @@ func (m *Machine) oomLine(rec Record) bool {
 }
 
 func newReport(rec Record) *report {
-	r := &report{OOMKill: fact.OOMKill{UID: -1, SwapBytes: -1, SwapFreeBytes: -1}}
+	r := &report{OOMKill: fact.OOMKill{UID: -1, SwapBytes: -1, SwapFreeBytes: -1}, first: rec.Origin}
 	r.keep(rec)
 	return r
 }
@@ -250,7 +251,7 @@ func (m *Machine) killed(rec Record, s [][]byte) bool {
 		r.OOMScoreAdj = int(integer(a[1]))
 	}
 	m.finish(r.last)
-	m.oom = nil
+	m.end()
 	return true
 }
 

@@ -29,7 +29,8 @@ func (Parser) Sniff(head []byte) bool { return bytes.HasPrefix(head, mark) }
 
 // Parse implements parsers.Parser.
 func (p Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
-	for first := true; ; first = false {
+	defer r.Pause(0) // each line stands for itself
+	for first := !r.Resumed(); ; first = false {
 		if peek, ok := r.PeekLine(); !ok || !first && !p.Sniff(peek) {
 			return nil
 		}

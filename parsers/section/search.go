@@ -62,13 +62,6 @@ func (r *Reader) Search(extra []string, sample func(Line)) bool {
 
 func withoutANSI(line []byte) []byte { return AppendWithoutANSI(nil, line) }
 
-// Close gives back what Search took.
-func (r *Reader) Close() {
-	if r.search != nil {
-		r.search.blocks.Close()
-	}
-}
-
 // Jump moves to the next line that was marked; false at the end of the stream.
 func (r *Reader) Jump() bool {
 	s := r.search

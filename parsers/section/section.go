@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"culprit/engine/fact"
@@ -53,6 +54,8 @@ type Context struct {
 	Reference time.Time    // when it was captured; zero unknown
 	NoLog     bool         // text that no format knows is no log
 	Interest  Interest     // which log records to keep; nil keeps all
+	From      Place        // where the stream is read on; zero is its start
+	GoesOn    bool         // it may be read on later, where parsers.ReadOn says
 
 	// Ahead reads and searches blocks ahead of the parser, on other cores; nil
 	// does it when they are asked for.
@@ -89,17 +92,49 @@ type Reader struct {
 	err     error
 
 	from, to time.Time
+
+	short  bool // a Head was cut by the end of the stream
+	unsure Line // at which the first such Head was asked for
+	pause  pause
 }
 
-// NewReader reads the lines of r.
+// NewReader reads the lines of r, from c.From on.
 func NewReader(r io.Reader, c Context) *Reader {
-	return &Reader{Context: c, buf: bufio.NewReaderSize(r, bufferSize)}
+	buf := buffers.Get().(*bufio.Reader)
+	buf.Reset(r)
+	read := &Reader{Context: c, buf: buf, line: c.From.Lines, offset: c.From.Offset, Command: c.From.Command}
+	if c.From.Offset > 0 {
+		read.Subject = c.From.Subject
+	}
+	return read
+}
+
+// buffers are large and many streams are small.
+var buffers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, bufferSize) }}
+
+// Close gives back what the reader took; no line of it may be used afterwards.
+func (r *Reader) Close() {
+	if r.search != nil {
+		r.search.blocks.Close()
+	}
+	r.buf.Reset(nil)
+	buffers.Put(r.buf)
 }
 
 // Head returns up to n bytes from the next line on without consuming them;
 // n is at most 256 KiB. It is empty at the end of the stream and after Search,
 // which reads to the end.
 func (r *Reader) Head(n int) []byte {
+	head := r.Peek(n)
+	if len(head) < n && !r.short {
+		r.short, r.unsure = true, Line{Number: r.line + 1, Offset: r.offset}
+	}
+	return head
+}
+
+// Peek is Head for a question whose answer stays the same when more of the
+// stream comes.
+func (r *Reader) Peek(n int) []byte {
 	if r.search != nil {
 		return nil
 	}
@@ -110,12 +145,12 @@ func (r *Reader) Head(n int) []byte {
 // PeekLine returns the next line, unclean and maybe cut, without consuming it.
 func (r *Reader) PeekLine() ([]byte, bool) {
 	for n := 4 << 10; ; n *= 4 {
-		head := r.Head(n)
+		head := r.Peek(n)
 		if i := bytes.IndexByte(head, '\n'); i >= 0 {
 			return bytes.TrimSuffix(head[:i], []byte("\r")), true
 		}
 		if len(head) < n || n >= bufferSize {
-			return head, len(head) > 0
+			return r.Head(len(head) + 1), len(head) > 0
 		}
 	}
 }

@@ -1,0 +1,176 @@
+package ingest
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+
+	"culprit/engine/fact"
+	"culprit/engine/source"
+	"culprit/parsers/section"
+)
+
+// Limits of what is kept of streams that go on.
+const (
+	maxStreams   = 1024     // beyond it the one that changed longest ago is let go
+	maxLiveFacts = 30_000   // of all streams
+	maxLiveBytes = 16 << 20 // of their texts and structs
+	maxLosses    = 100      // gaps, the latest
+)
+
+// A Live reads streams that go on. Each line is read once, but for the open end
+// of its stream: there a record may still grow, and the few lines that show
+// whether another format begins may still come. What is kept are facts, folded
+// as Run folds them; the Result is the one of a Run over all that was added, as
+// long as nothing was let go. It is used by one goroutine.
+type Live struct {
+	interest section.Interest
+	keep     func(*fact.Fact) bool
+	streams  map[string]*liveStream
+	order    []string
+	losses   []error
+	turn     int // counts what was added
+	facts    int
+	size     int
+}
+
+// NewLive makes one. A log record of which keep is false can't satisfy any
+// rule: of these only a few are kept, for their times.
+func NewLive(interest section.Interest, keep func(*fact.Fact) bool) *Live {
+	l := &Live{streams: map[string]*liveStream{}}
+	l.Use(interest, keep)
+	return l
+}
+
+// Use takes another interest for what is added from now on.
+func (l *Live) Use(interest section.Interest, keep func(*fact.Fact) bool) {
+	l.interest, l.keep = wrap(interest), keep
+}
+
+// lineByLine hides that an interest can search blocks: what is new of a stream
+// is mostly smaller than what a search must go back over.
+type lineByLine struct{ section.Interest }
+
+func wrap(i section.Interest) section.Interest {
+	if i == nil {
+		return nil
+	}
+	return lineByLine{i}
+}
+
+// Add appends whole lines to a stream.
+func (l *Live) Add(stream string, about fact.Subject, lines []byte) {
+	s := l.stream(stream, about)
+	if s.cover.Bytes == 0 && len(s.rest) == 0 {
+		lines = bytes.TrimPrefix(lines, []byte("\xef\xbb\xbf"))
+		if bytes.HasPrefix(lines, []byte("\xff\xfe")) || bytes.HasPrefix(lines, []byte("\xfe\xff")) {
+			l.Lose(&source.Gap{Stream: stream, Reason: "it is UTF-16, which can't be followed; analyze can read it"})
+		}
+	}
+	s.rest = append(s.rest, lines...)
+	s.fresh = true
+}
+
+// Put makes a document all that a stream holds. It reports whether that is new.
+func (l *Live) Put(stream string, about fact.Subject, document []byte) bool {
+	return l.stream(stream, about).replace(document)
+}
+
+// Lose notes what a source could not read.
+func (l *Live) Lose(g *source.Gap) {
+	l.losses = append(l.losses, g)
+	if n := len(l.losses) - maxLosses; n > 0 {
+		l.losses = slices.Delete(l.losses, 0, n)
+	}
+}
+
+func (l *Live) stream(name string, about fact.Subject) *liveStream {
+	s := l.streams[name]
+	if s == nil {
+		s = newLiveStream(strings.TrimPrefix(name, "/"), about)
+		l.streams[name] = s
+		at, _ := slices.BinarySearch(l.order, name)
+		l.order = slices.Insert(l.order, at, name)
+		l.letGo(name)
+	}
+	l.turn++
+	s.turn = l.turn
+	return s
+}
+
+// letGo keeps the number of streams bounded: containers come and go.
+func (l *Live) letGo(but string) {
+	if len(l.order) <= maxStreams {
+		return
+	}
+	oldest := -1
+	for i, name := range l.order {
+		if name != but && (oldest < 0 || l.streams[name].turn < l.streams[l.order[oldest]].turn) {
+			oldest = i
+		}
+	}
+	delete(l.streams, l.order[oldest])
+	l.order = slices.Delete(l.order, oldest, oldest+1)
+}
+
+// Read reads what was added since the last Read and reports whether the facts
+// are others now. Now chooses the year of stamps without one.
+func (l *Live) Read(now time.Time) (changed bool) {
+	l.facts, l.size = 0, 0
+	for _, name := range l.order {
+		s := l.streams[name]
+		if s.fresh && s.read(l, now) {
+			changed = true
+		}
+		l.facts += len(s.kept) + len(s.pending)
+		l.size += s.size
+	}
+	for l.facts > maxLiveFacts || l.size > maxLiveBytes {
+		if !l.evict() {
+			break
+		}
+		changed = true
+	}
+	return changed
+}
+
+// evict lets go of the oldest facts of the stream that has most.
+func (l *Live) evict() bool {
+	var most *liveStream
+	for _, name := range l.order {
+		if s := l.streams[name]; most == nil || s.size > most.size {
+			most = s
+		}
+	}
+	if most == nil || len(most.kept) == 0 {
+		return false
+	}
+	facts, size := len(most.kept), most.size
+	most.evict()
+	l.facts += len(most.kept) - facts
+	l.size += most.size - size
+	return true
+}
+
+// Result is what the streams told so far.
+func (l *Live) Result() *Result {
+	c := &collector{result: &Result{Inputs: []Input{{"watch", "watch"}}}}
+	c.result.Facts = make([]fact.Fact, 0, l.facts)
+	for _, g := range l.losses {
+		c.gap(g)
+	}
+	for _, name := range l.order {
+		if t := l.streams[name].told(); t != nil {
+			c.take(t)
+		}
+	}
+	c.settle()
+	return c.result
+}
+
+// Streams is how many streams are kept.
+func (l *Live) Streams() int { return len(l.order) }
+
+// Facts is how many facts are kept.
+func (l *Live) Facts() int { return l.facts }

@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"strings"
+
+	"culprit/engine/condition"
+	"culprit/engine/fact"
+)
+
+// A Memory keeps what the patterns of a rule set found in log records, so that
+// to diagnose facts again, with a few new ones, costs little. Records are known
+// by their Data, which must stay the same. It is used by one goroutine.
+type Memory struct {
+	set   *RuleSet
+	known map[*fact.LogLine]*remembered
+	round int
+}
+
+type remembered struct {
+	fits  []fit
+	round int // in which it was last asked for
+}
+
+// A fit is a match whose pattern holds for a record.
+type fit struct {
+	match   *Match
+	capture []string // nil without a pattern
+}
+
+// NewMemory makes an empty one.
+func NewMemory(set *RuleSet) *Memory {
+	return &Memory{set: set, known: map[*fact.LogLine]*remembered{}}
+}
+
+// Usable reports whether a log record may satisfy a match of any rule.
+func (m *Memory) Usable(f *fact.Fact) bool {
+	x := m.set.Interest()
+	return x.every || x.records || len(m.of(f)) > 0
+}
+
+// of returns what fits a record.
+func (m *Memory) of(f *fact.Fact) []fit {
+	d := f.Data.(*fact.LogLine)
+	known := m.known[d]
+	if known == nil {
+		known = &remembered{fits: m.find(f)}
+		m.known[d] = known
+	}
+	known.round = m.round
+	return known.fits
+}
+
+func (m *Memory) find(f *fact.Fact) (fits []fit) {
+	tried := map[*Match]bool{}
+	m.set.Interest().inRecord(f, nil, func(match *Match) bool {
+		if match.Kind != f.Kind || tried[match] {
+			return true
+		}
+		tried[match] = true
+		if match.Pattern == nil {
+			fits = append(fits, fit{match: match})
+		} else if capture := m.set.search(match).In(condition.Haystack(f)); capture != nil {
+			fits = append(fits, fit{match, capture})
+		}
+		return true
+	})
+	return fits
+}
+
+// forget lets go of records that the last two diagnoses did not have.
+func (m *Memory) forget() {
+	for d, known := range m.known {
+		if known.round+1 < m.round {
+			delete(m.known, d)
+		}
+	}
+	m.round++
+}
+
+// inRecord calls fits for the matches that a clue in a record speaks for. Text
+// is memory to use; it is returned.
+func (x *Interest) inRecord(f *fact.Fact, text []byte, fits func(*Match) bool) []byte {
+	message := condition.Haystack(f)
+	text = append(text[:0], message...)
+	if x.texts && f.Kind == "log.line" {
+		// What is found in the message is found in a text that ends with it, too.
+		if !strings.HasSuffix(f.Text, message) {
+			x.find(text, fits)
+		}
+		text = append(text[:0], f.Text...)
+	}
+	x.find(text, fits)
+	return text
+}
