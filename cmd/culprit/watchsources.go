@@ -13,6 +13,7 @@ import (
 	"culprit/engine/source/bundle"
 	"culprit/engine/source/docker"
 	"culprit/engine/source/host"
+	"culprit/engine/source/journal"
 	"culprit/engine/source/kmsg"
 	"culprit/engine/source/refresh"
 	"culprit/engine/source/tail"
@@ -25,28 +26,43 @@ type followed struct {
 	run  func(ctx context.Context, emit func(source.Piece)) error
 }
 
+// A machine is the server that is watched, while its sources are opened.
+type machine struct {
+	*console
+	watching
+	from   source.Cursors
+	engine bool // there is one, and its containers are followed
+	kernel bool // its ring is followed
+}
+
 // followers is the list of what can be followed of a server. Each opens its
 // source; one that this machine does not have answers with a *source.Missing,
-// which is said and is no failure.
-var followers = []func(*console, context.Context, watching, source.Cursors) (*followed, error){
-	(*console).followEngine,
-	(*console).followKernel,
-	(*console).followHost,
-	(*console).followGPUs,
+// which is said and is no failure. The journal comes last: it stands in for
+// others.
+var followers = []func(*machine, context.Context) (*followed, error){
+	(*machine).followEngine,
+	(*machine).followKernel,
+	(*machine).followHost,
+	(*machine).followGPUs,
+	(*machine).followJournal,
 }
 
 // follow opens what is watched, the files that are named, else this server, to
 // be read on from the cursors of an earlier run.
 func (c *console) follow(ctx context.Context, paths []string, o watching, from source.Cursors) ([]*followed, error) {
+	m := &machine{console: c, watching: o, from: from}
 	if len(paths) > 0 {
-		files, err := c.followFiles(paths, o, from)
+		files, err := m.followFiles(paths)
 		return []*followed{files}, err
 	}
 	var list []*followed
 	for _, open := range followers {
-		f, err := open(c, ctx, o, from)
+		f, err := open(m, ctx)
 		if missing := (*source.Missing)(nil); errors.As(err, &missing) {
-			c.say("not watched: %s", missing)
+			list = append(list, &followed{run: func(_ context.Context, emit func(source.Piece)) error {
+				emit(source.Piece{Stream: missing.Stream, Missing: missing})
+				return nil
+			}})
 			continue
 		} else if err != nil {
 			return nil, err
@@ -59,8 +75,8 @@ func (c *console) follow(ctx context.Context, paths []string, o watching, from s
 // names says what is followed.
 func names(list []*followed) string {
 	var b strings.Builder
-	for i, f := range list {
-		if i > 0 {
+	for _, f := range list {
+		if b.Len() > 0 && f.name != "" {
 			b.WriteString(", ")
 		}
 		b.WriteString(f.name)
@@ -93,45 +109,48 @@ func pieces(ctx context.Context, list []*followed) (taken <-chan source.Piece, e
 	return out, errs
 }
 
-// eventsBefore is how far back an engine's events are asked for at the start.
+// eventsBefore is how far back an engine's events and the journal are asked for
+// at the start.
 const eventsBefore = 10 * time.Minute
 
-func (c *console) followEngine(ctx context.Context, o watching, _ source.Cursors) (*followed, error) {
+func (m *machine) followEngine(ctx context.Context) (*followed, error) {
 	engine, err := docker.Open(ctx, docker.Options{Since: time.Now().Add(-eventsBefore)})
 	if err != nil {
 		return nil, unreadable(fmt.Errorf("cannot watch the Docker engine: %w", err), askAgain+" To watch files, name them")
 	}
+	m.engine = true
 	return &followed{"the Docker engine at " + engine.Name(), func(ctx context.Context, emit func(source.Piece)) error {
 		defer engine.Close()
 		var documents sync.WaitGroup
 		documents.Go(func() { refresh.Run(ctx, engine.Documents(), emit) })
 		defer documents.Wait()
-		return engine.Follow(ctx, o.backlog, emit)
+		return engine.Follow(ctx, m.backlog, emit)
 	}}, nil
 }
 
-func (c *console) followKernel(_ context.Context, _ watching, from source.Cursors) (*followed, error) {
-	ring, err := kmsg.Open(from[kmsg.Stream])
+func (m *machine) followKernel(context.Context) (*followed, error) {
+	ring, err := kmsg.Open(m.from[kmsg.Stream])
 	if err != nil {
 		return nil, err
 	}
+	m.kernel = true
 	return &followed{"the kernel's log", func(ctx context.Context, emit func(source.Piece)) error {
 		ring.Run(ctx, emit)
 		return nil
 	}}, nil
 }
 
-func (c *console) followHost(context.Context, watching, source.Cursors) (*followed, error) {
+func (m *machine) followHost(context.Context) (*followed, error) {
 	return &followed{"this host", func(ctx context.Context, emit func(source.Piece)) error {
 		refresh.Run(ctx, host.Open(host.Options{}), emit)
 		return nil
 	}}, nil
 }
 
-func (c *console) followGPUs(ctx context.Context, _ watching, _ source.Cursors) (*followed, error) {
+func (m *machine) followGPUs(ctx context.Context) (*followed, error) {
 	var smi source.Stream
 	for s := range host.Open(host.Options{}).Streams(ctx) {
-		if s.Name == "gpu/nvidia_smi.txt" {
+		if s.Name == host.NvidiaSMI {
 			smi = s
 		}
 	}
@@ -141,8 +160,21 @@ func (c *console) followGPUs(ctx context.Context, _ watching, _ source.Cursors) 
 	}}, nil
 }
 
-func (c *console) followFiles(paths []string, o watching, _ source.Cursors) (*followed, error) {
-	files, err := tail.New(paths, tail.Options{Backlog: o.backlog})
+func (m *machine) followJournal(ctx context.Context) (*followed, error) {
+	j, err := journal.Open(ctx, journal.Options{
+		Cursor: m.from[journal.Stream], Since: time.Now().Add(-eventsBefore), Kernel: !m.kernel, Containers: !m.engine,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &followed{"its journal", func(ctx context.Context, emit func(source.Piece)) error {
+		j.Run(ctx, emit)
+		return nil
+	}}, nil
+}
+
+func (m *machine) followFiles(paths []string) (*followed, error) {
+	files, err := tail.New(paths, tail.Options{Backlog: m.backlog})
 	if err != nil {
 		return nil, usage(err)
 	}
@@ -152,7 +184,7 @@ func (c *console) followFiles(paths []string, o watching, _ source.Cursors) (*fo
 			emit(p)
 		})
 		if polling != "" {
-			c.say("files were looked at once a second only: %s", polling)
+			m.say("files were looked at once a second only: %s", polling)
 		}
 		return nil
 	}}, nil

@@ -64,3 +64,21 @@ func TestInterrupted(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLines: lines come as they are printed; the end of the program says why.
+func TestLines(t *testing.T) {
+	var got []string
+	err := Lines(t.Context(), []string{program(t, "echo one; head -c 100000 /dev/zero | tr '\\0' x; echo; echo why >&2; printf last; exit 3")}, func(line []byte) {
+		got = append(got, string(line))
+	})
+	if len(got) != 3 || got[0] != "one\n" || len(got[1]) != 100_001 || got[2] != "last" || err == nil || err.Error() != "why" {
+		t.Errorf("%d lines, %v", len(got), err)
+	}
+	if err := Lines(t.Context(), []string{"true"}, nil); err == nil || err.Error() != "printed nothing and ended with exit status 0" {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if err := Lines(ctx, []string{program(t, "echo begun; sleep 60")}, func([]byte) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

@@ -24,6 +24,10 @@ type capture struct {
 // and nvidia-smi on a sick driver: they are killed and named as missing.
 const defaultLimit = 10 * time.Second
 
+// NvidiaSMI is the stream of nvidia-smi: a watcher reads it where NVML can't be
+// asked.
+const NvidiaSMI = "gpu/nvidia_smi.txt"
+
 // How often a watcher reads what changes by the second, and what hardly does.
 const (
 	often  = 30 * time.Second
@@ -48,13 +52,13 @@ var captures = []capture{
 	{name: "host/aa_status.txt", every: rarely, what: "AppArmor profiles", argv: []string{"aa-status"}},
 	{name: "host/iptables.txt", every: rarely, what: "firewall rules", argv: []string{"iptables", "-S"}},
 	{name: "host/systemctl_docker.txt", every: rarely, what: "whether the engine's services run", argv: []string{"systemctl", "--no-pager", "--lines=0", "status", "docker", "containerd"}},
-	{name: "gpu/nvidia_smi.txt", what: "GPUs and who uses them, or why the driver fails", argv: []string{"nvidia-smi"}, limit: 20 * time.Second},
+	{name: NvidiaSMI, what: "GPUs and who uses them, or why the driver fails", argv: []string{"nvidia-smi"}, limit: 20 * time.Second},
 	{name: "gpu/nvidia_smi_q.txt", what: "GPU memory, temperatures, error counters", argv: []string{"nvidia-smi", "-q"}, limit: 20 * time.Second},
 }
 
 // journal is the log of the engine's services.
 func journal(since time.Time, tail int) capture {
-	argv := []string{"journalctl", "--no-pager", "--quiet", "-o", "json", "-u", "docker", "-u", "containerd"}
+	argv := []string{"journalctl", "--no-pager", "--quiet", "--all", "-o", "json", "-u", "docker", "-u", "containerd"}
 	if !since.IsZero() {
 		argv = append(argv, fmt.Sprintf("--since=@%d", since.Unix()))
 	}
