@@ -20,45 +20,108 @@ func MatchClues(m *Match) (clues []condition.Clue, why string) {
 // for a rule set: pulling literals out of patterns costs more than looking for
 // them in a small input. It may be used from several goroutines.
 type Interest struct {
-	byMatch  map[*Match]bool // matches of logs that look for something
-	literals []string
-	clues    [][]clue // by literal
-	every    bool     // a slow rule needs every record
-	records  bool     // a match looks at facts of kind record
-	texts    bool     // a condition looks at a log record as printed
-	set      *scan.Set
+	byMatch map[*Match]bool // matches of logs that look for something
+	all     []clue
+	finder       // for ordinary logs
+	every   bool // a slow rule needs every record
+	records bool // a match looks at facts of kind record
+	texts   bool // a condition looks at a log record as printed
 
 	mu      sync.Mutex
 	markers map[string]*scan.Marker
 }
 
-// A clue is one that has the literal, with the match it belongs to.
+// A clue is one with the match it belongs to.
 type clue struct {
 	*condition.Clue
 	match *Match
+}
+
+// A finder looks for one of the sets of literals of each clue.
+type finder struct {
+	literals []string
+	clues    [][]clue // by literal
+	set      *scan.Set
+}
+
+// newFinder chooses the sets. Without a sample they are the clues' own, which
+// are rare in ordinary logs; else those that are rare in logs like it. Extra
+// literals belong to no clue.
+func newFinder(all []clue, sample *scan.Sample, extra []string) finder {
+	var f finder
+	places := map[string]int32{}
+	costs := map[string]int{}
+	for _, c := range all {
+		for _, l := range rarest(c.Clue, sample, costs) {
+			at, ok := places[l]
+			if !ok {
+				at = int32(len(f.literals))
+				places[l] = at
+				f.literals = append(f.literals, l)
+				f.clues = append(f.clues, nil)
+			}
+			f.clues[at] = append(f.clues[at], c)
+		}
+	}
+	f.set = scan.Compile(append(f.literals[:len(f.literals):len(f.literals)], extra...), sample)
+	return f
+}
+
+// rarest returns the set of a clue that costs least to look for in logs like
+// the sample. costs keeps what is known of literals.
+func rarest(c *condition.Clue, sample *scan.Sample, costs map[string]int) []string {
+	if sample == nil {
+		return c.Any
+	}
+	cost := func(set []string) (sum int) {
+		for _, l := range set {
+			n, ok := costs[l]
+			if !ok {
+				n = sample.Cost(l)
+				costs[l] = n
+			}
+			sum += n
+		}
+		return sum
+	}
+	best, least := c.Any, cost(c.Any)
+	for _, sets := range [][][]string{c.Line, c.Text} {
+		for _, set := range sets {
+			if n := cost(set); n < least {
+				best, least = set, n
+			}
+		}
+	}
+	if !c.Exact {
+		return best
+	}
+	lower := make([]string, len(best))
+	for i, l := range best {
+		lower[i] = scan.Lower(l)
+	}
+	return lower
 }
 
 // Interest works out what the rules look for in logs.
 func (s *RuleSet) Interest() *Interest {
 	s.interest.Do(func() {
 		x := &Interest{byMatch: map[*Match]bool{}, markers: map[string]*scan.Marker{}}
-		places := map[string]int32{}
 		for _, r := range s.Rules {
 			for _, list := range [][]Match{r.Matches, r.Absents, r.Untils} {
 				for i := range list {
-					x.add(&list[i], places)
+					x.add(&list[i])
 				}
 			}
 		}
 		for _, c := range s.Causes {
 			for i := range c.Untils {
-				x.add(&c.Untils[i], places)
+				x.add(&c.Untils[i])
 			}
 			for i := range c.Dissents {
-				x.add(&c.Dissents[i].Match, places)
+				x.add(&c.Dissents[i].Match)
 			}
 		}
-		x.set = scan.Compile(x.literals)
+		x.finder = newFinder(x.all, nil, nil)
 		s.looked = x
 	})
 	return s.looked
@@ -67,7 +130,7 @@ func (s *RuleSet) Interest() *Interest {
 // readsLogs reports whether facts of a kind are too many to try one by one.
 func readsLogs(kind string) bool { return kind == "log.line" || kind == "record" }
 
-func (x *Interest) add(m *Match, places map[string]int32) {
+func (x *Interest) add(m *Match) {
 	if !readsLogs(m.Kind) && m.Kind != "kernel.message" {
 		return
 	}
@@ -80,16 +143,7 @@ func (x *Interest) add(m *Match, places map[string]int32) {
 	}
 	x.byMatch[m] = readsLogs(m.Kind)
 	for i := range clues {
-		for _, l := range clues[i].Any {
-			at, ok := places[l]
-			if !ok {
-				at = int32(len(x.literals))
-				places[l] = at
-				x.literals = append(x.literals, l)
-				x.clues = append(x.clues, nil)
-			}
-			x.clues[at] = append(x.clues[at], clue{&clues[i], m})
-		}
+		x.all = append(x.all, clue{&clues[i], m})
 	}
 }
 
@@ -188,16 +242,25 @@ func (x *Interest) Marker(extra []string, clean func([]byte) []byte) *scan.Marke
 	if m := x.markers[key]; m != nil {
 		return m
 	}
-	own := len(x.literals)
-	m := &scan.Marker{Clean: clean, Set: scan.Compile(append(x.literals[:own:own], extra...)), Accept: func(line []byte, literal int) bool {
-		return literal >= own || x.mayFit(line, literal)
-	}}
+	m := x.finder.marker(scan.Compile(append(x.literals[:len(x.literals):len(x.literals)], extra...), nil), clean)
+	m.Tune = func(sample *scan.Sample) *scan.Marker {
+		f := newFinder(x.all, sample, extra)
+		return f.marker(f.set, clean)
+	}
 	x.markers[key] = m
 	return m
 }
 
+// marker marks the lines that may belong to a wanted record. The set may have
+// further literals behind those of the finder.
+func (f *finder) marker(set *scan.Set, clean func([]byte) []byte) *scan.Marker {
+	return &scan.Marker{Clean: clean, Set: set, Accept: func(line []byte, literal int) bool {
+		return literal >= len(f.literals) || f.mayFit(line, literal)
+	}}
+}
+
 // mayFit is fits for a raw line: what may stand elsewhere in the record is not
 // asked for.
-func (x *Interest) mayFit(line []byte, literal int) bool {
-	return slices.ContainsFunc(x.clues[literal], func(c clue) bool { return inOrder(line, c.Clue) })
+func (f *finder) mayFit(line []byte, literal int) bool {
+	return slices.ContainsFunc(f.clues[literal], func(c clue) bool { return inOrder(line, c.Clue) })
 }

@@ -68,6 +68,7 @@ type pipeline struct {
 func (p *pipeline) cut(c *section.Cutter, m *scan.Marker) {
 	defer close(p.ended)
 	defer close(p.order)
+	var tuner section.Tuner
 	for {
 		var j *job
 		select {
@@ -79,6 +80,7 @@ func (p *pipeline) cut(c *section.Cutter, m *scan.Marker) {
 			p.free <- j
 			return
 		}
+		m = tuner.Marker(m, &j.block)
 		j.marker = m
 		p.jobs <- j // a searcher takes it whatever the parser does
 		p.order <- j

@@ -55,11 +55,12 @@ var everywhere = func() []string {
 	return list
 }()
 
-var envelopeWindows = func() map[string]bool {
+// envelopeGrams are the runs of five bytes in it.
+var envelopeGrams = func() map[string]bool {
 	set := map[string]bool{}
 	for _, e := range everywhere {
-		for i := 0; i+window <= len(e); i++ {
-			set[e[i:i+window]] = true
+		for i := 0; i+5 <= len(e); i++ {
+			set[e[i:i+5]] = true
 		}
 	}
 	return set
@@ -68,22 +69,23 @@ var envelopeWindows = func() map[string]bool {
 // everyLine is the frequency of what stands in each line.
 const everyLine = 16 << 20 / 200
 
-// window is how many bytes four neighbouring grams span.
-const window = longGram + 3
+// window is how many bytes four neighbouring words need to choose their bits
+// for certain.
+const window = bitBytes + stride - 1
 
-// rarestWindow returns where the eight bytes of a literal begin that occur
-// least in logs, and how often their grams do in 16 MiB. Shorter literals have
-// but one window.
-func rarestWindow(l string) (at, cost int) {
+// rarestWindow returns the offset of the first of the four neighbouring words of
+// a literal that occur least in logs like the sample, and how often they do in
+// 16 MiB.
+func (s *Sample) rarestWindow(l string) (at, cost int) {
+	first, last := 0, len(l)-window
+	if last < 0 { // a word may begin before the literal or reach beyond it
+		first, last = -1, max(-1, len(l)-lineBytes-stride+1)
+	}
 	cost = 1 << 40
-	for i := 0; i == 0 || i+window <= len(l); i++ {
+	for i := first; i <= last; i++ {
 		sum := 0
-		for k := i; k < i+4; k++ {
-			// Of five bytes no more than of the rarer four in them.
-			sum += min(frequencyAt(l, k), frequencyAt(l, k+1))
-		}
-		if sum < cost && i+window <= len(l) && envelopeWindows[l[i:i+window]] {
-			sum += 4 * everyLine
+		for k := i; k < i+stride; k++ {
+			sum += s.wordFrequency(l, k)
 		}
 		if sum < cost {
 			at, cost = i, sum
@@ -91,6 +93,36 @@ func rarestWindow(l string) (at, cost int) {
 	}
 	return at, cost
 }
+
+// wordFrequency is how often the word at an offset passes the filter in 16 MiB.
+func (s *Sample) wordFrequency(l string, at int) int {
+	byChance := 0
+	if at < 0 {
+		at, byChance = 0, anyFirst
+	}
+	known := min(len(l), at+bitBytes)
+	byChance += anyLast[at+bitBytes-known]
+	if s != nil {
+		return byChance + s.occurrences(l[at:known])
+	}
+	// Of seven bytes no more often than of the rarest four in them.
+	least := 1 << 30
+	for i := at; i+4 <= known; i++ {
+		least = min(least, frequencyAt(l, i))
+	}
+	for i := at; i+5 <= known; i++ {
+		if envelopeGrams[l[i:i+5]] {
+			return byChance + least + everyLine
+		}
+	}
+	return byChance + least
+}
+
+// What the bits of a word that is not all of the literal let pass by chance in
+// 16 MiB: each bit of the filter is one probe in a million.
+const anyFirst = 128 * 4
+
+var anyLast = [...]int{0, 2 * 4, 64 * 4, 64 * 4}
 
 // frequencyAt is the frequency of the four bytes at a place of a literal; where
 // it ends before, of those it ends with.
@@ -100,13 +132,16 @@ func frequencyAt(l string, i int) int {
 }
 
 // Cost estimates what looking for a literal costs: how often its probes and
-// what stands behind them are needed in 16 MiB of ordinary log. It is for
-// choosing between literals of which either would do.
-func Cost(literal string) int {
+// what stands behind them are needed in 16 MiB of ordinary log.
+func Cost(literal string) int { return (*Sample)(nil).Cost(literal) }
+
+// Cost is the function Cost for logs like the sample; a nil one is ordinary
+// logs. It is for choosing between literals of which either would do.
+func (s *Sample) Cost(literal string) int {
 	l := Lower(literal)
 	if len(l) >= minLong {
-		_, cost := rarestWindow(l)
-		return cost/4 + 1 + 100*max(0, window-len(l))
+		_, cost := s.rarestWindow(l)
+		return cost/stride + 1 + 100*max(0, window-len(l))
 	}
 	if len(l) <= shortGram {
 		return 2_000_000

@@ -14,8 +14,7 @@ package scan
 
 import "bytes"
 
-// minLong is the shortest literal for the table that is probed at every fourth
-// position.
+// minLong is the shortest literal for the long table.
 const minLong = 6
 
 // MinLiteral is the shortest literal that can be looked for.
@@ -25,13 +24,14 @@ const MinLiteral = 3
 // several goroutines.
 type Set struct {
 	literals []string
-	long     *table // nil: no such literals
-	short    *table
+	long     *long // nil: no such literals
+	short    *short
 }
 
 // Compile makes a set of literals in lower case; those shorter than MinLiteral
-// must not be among them. A literal is known by its place in the list.
-func Compile(literals []string) *Set {
+// must not be among them. A literal is known by its place in the list. The sample
+// is of what will be searched; nil stands for ordinary logs.
+func Compile(literals []string, sample *Sample) *Set {
 	s := &Set{literals: literals}
 	var long, short []int
 	for i, l := range literals {
@@ -41,7 +41,7 @@ func Compile(literals []string) *Set {
 			short = append(short, i)
 		}
 	}
-	s.long = newLong(literals, long)
+	s.long = newLong(literals, long, sample)
 	s.short = newShort(literals, short)
 	return s
 }

@@ -12,7 +12,7 @@ import (
 var words = []string{"out of memory", "connection refused", "no space left", "wrongpass", "denied", "oom", "tls:", "eperm", "…x", "\x00\x01\x02", "a\"b"}
 
 func TestAny(t *testing.T) {
-	s := Compile(words)
+	s := Compile(words, nil)
 	for text, want := range map[string]bool{
 		"Killed: Out Of Memory":       true,
 		"out of memor":                false,
@@ -32,7 +32,7 @@ func TestAny(t *testing.T) {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
-	if Compile(nil).Any([]byte("text")) {
+	if Compile(nil, nil).Any([]byte("text")) {
 		t.Error("no literal occurs in nothing")
 	}
 }
@@ -78,7 +78,7 @@ func FuzzFind(f *testing.F) {
 			literals = append(literals, Lower(literal[:6]))
 		}
 		for _, text := range []string{text, text + literal, strings.Repeat("x", 37) + text + literal + text} {
-			if got, want := found(Compile(literals), []byte(text)), findPlain(literals, []byte(text)); !slices.Equal(got, want) {
+			if got, want := found(Compile(literals, nil), []byte(text)), findPlain(literals, []byte(text)); !slices.Equal(got, want) {
 				t.Errorf("%q in %q: %v, plain %v", literals, text, got, want)
 			}
 		}
@@ -89,7 +89,7 @@ func FuzzFind(f *testing.F) {
 // whichever table it is in.
 func TestFindAlignments(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, n := range []int{1, 50, maxFew + 500} {
+	for _, n := range []int{1, 50, 1000, maxFew + 500} {
 		var literals []string
 		seen := map[string]bool{}
 		for len(literals) < n {
@@ -102,7 +102,7 @@ func TestFindAlignments(t *testing.T) {
 				literals = append(literals, string(b))
 			}
 		}
-		s := Compile(literals)
+		s := Compile(literals, nil)
 		for i := range 300 {
 			l := literals[r.IntN(len(literals))]
 			text := make([]byte, i%61+len(l)+r.IntN(70))
@@ -120,7 +120,7 @@ func TestFindAlignments(t *testing.T) {
 func TestMark(t *testing.T) {
 	long := strings.Repeat("x", LongLine)
 	text := "skipped\nall well\nout of memory here, out of memory\n\nfine\x1b[0m\nConnection \x1b[1mrefused\x1b[0m\n" + long + "\nlast: denied"
-	m := &Marker{Set: Compile(words), Clean: func(line []byte) []byte {
+	m := &Marker{Set: Compile(words, nil), Clean: func(line []byte) []byte {
 		return []byte(strings.NewReplacer("\x1b[0m", "", "\x1b[1m", "").Replace(string(line)))
 	}}
 	marks, lines := m.Mark([]byte(text), len("skipped\n"), nil)
@@ -171,7 +171,7 @@ func BenchmarkFind(b *testing.B) {
 		for i := range literals {
 			literals[i] = fmt.Sprintf("the %x thing of %x failed", i*7919, i)
 		}
-		s := Compile(literals)
+		s := Compile(literals, nil)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {

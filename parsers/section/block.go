@@ -87,6 +87,37 @@ func (c *Cutter) Cut(b *Block) bool {
 // Err is the error that ended the stream, nil at its regular end.
 func (c *Cutter) Err() error { return c.err }
 
+// Blocks of which a tuner takes a sample: every sampleEvery-th until the
+// tuneAt-th. Before about 16 MiB are read, tuning costs more than it saves.
+const (
+	sampleEvery = 8
+	tuneAt      = 32
+)
+
+// A Tuner exchanges the marker of a stream for one that suits it, once enough
+// of it has been seen.
+type Tuner struct {
+	sample *scan.Sample
+	blocks int
+}
+
+// Marker returns the marker to search a block with, given the one so far.
+func (t *Tuner) Marker(m *scan.Marker, b *Block) *scan.Marker {
+	if m.Tune == nil {
+		return m
+	}
+	if t.blocks%sampleEvery == 0 {
+		if t.sample == nil {
+			t.sample = &scan.Sample{}
+		}
+		t.sample.Add(b.Bytes[b.Start:])
+	}
+	if t.blocks++; t.blocks == tuneAt {
+		return m.Tune(t.sample) // it has no Tune of its own
+	}
+	return m
+}
+
 // Blocks hands out the searched blocks of a stream in order.
 type Blocks interface {
 	// Next returns the next block, nil at the end. It is valid until the next
@@ -100,6 +131,7 @@ type Blocks interface {
 type inline struct {
 	cutter *Cutter
 	marker *scan.Marker
+	tuner  Tuner
 	block  Block
 }
 
@@ -107,6 +139,7 @@ func (b *inline) Next() *Block {
 	if !b.cutter.Cut(&b.block) {
 		return nil
 	}
+	b.marker = b.tuner.Marker(b.marker, &b.block)
 	b.block.Search(b.marker)
 	return &b.block
 }
