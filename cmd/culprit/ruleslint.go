@@ -30,6 +30,7 @@ func rulesLintCommand(c *console, o *ruleOptions) *cobra.Command {
 }
 
 func (c *console) lintRules(ctx context.Context, o ruleOptions) error {
+	o.checked = true
 	set, err := c.loadRules(o)
 	if err != nil {
 		return err

@@ -88,6 +88,7 @@ func (c *console) readCases(o ruleOptions) ([]workshop.Case, error) {
 }
 
 func (c *console) testRules(ctx context.Context, o ruleOptions, t trial) error {
+	o.checked = true
 	set, err := c.loadRules(o)
 	if err != nil {
 		return err

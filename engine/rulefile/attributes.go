@@ -5,12 +5,10 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"culprit/engine/condition"
@@ -20,73 +18,63 @@ import (
 // 6 ns for each instruction and byte in the worst case.
 const maxPattern = 2_000
 
-// block reads the attributes and blocks of one HCL block and remembers which
-// were asked for, so that what is left over can be refused with a suggestion.
+// block reads the attributes and blocks of one block and knows which it may
+// have, so that what is left over can be refused with a suggestion.
 type block struct {
 	*loader
-	kind   string // "rule", "match", …: as the author wrote it
-	body   *hclsyntax.Body
-	at     hcl.Range // the block's header
-	src    []byte
-	attrs  []string // attributes this kind of block may have
-	blocks []string
+	*node
+	may *BlockKind
+	at  hcl.Range // the block's header
 }
 
 // block reads a block inside another; outer is "" in the file itself.
-func (l *loader) block(b *hclsyntax.Block, outer string) *block {
-	name := b.DefRange().Filename
-	kind := KindOf(b.Type, outer)
-	return &block{loader: l, kind: b.Type, body: b.Body, at: b.DefRange(), src: l.files[name].Bytes, attrs: kind.attributeNames(), blocks: kind.Blocks}
+func (l *loader) block(n *node, outer string) *block {
+	return &block{loader: l, node: n, may: KindOf(n.kind, outer), at: n.header()}
 }
 
 func (b *block) fail(at hcl.Range, summary, format string, args ...any) {
-	context := b.at
-	context.End = at.End
 	b.diags = append(b.diags, &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: summary, Detail: fmt.Sprintf(format, args...), Subject: at.Ptr(),
 	})
 }
 
 // label returns the block's only label.
-func (b *block) label(hb *hclsyntax.Block) (string, bool) {
-	if len(hb.Labels) != 1 {
-		b.fail(hb.DefRange(), "Wrong labels", "A %s block has one label, its name: %s \"name\" { … }", b.kind, b.kind)
+func (b *block) label() (string, bool) {
+	if len(b.labels) != 1 {
+		b.fail(b.at, "Wrong labels", "A %s block has one label, its name: %s \"name\" { … }", b.kind, b.kind)
 		return "", false
 	}
-	return hb.Labels[0], true
+	return b.labels[0], true
 }
 
 // unknown refuses attributes and blocks that do not belong here.
 func (b *block) unknown() {
-	names := make([]string, 0, len(b.body.Attributes))
-	for name := range b.body.Attributes {
-		names = append(names, name)
+	sorted := b.attrs
+	if slices.ContainsFunc(b.attrs, func(a attribute) bool { return !b.may.has(a.name) }) {
+		sorted = slices.Clone(b.attrs)
+		slices.SortFunc(sorted, func(x, y attribute) int { return strings.Compare(x.name, y.name) })
 	}
-	sort.Strings(names)
-	for _, name := range names {
-		if slices.Contains(b.attrs, name) {
-			continue
+	for i := range sorted {
+		a := &sorted[i]
+		switch {
+		case b.may.has(a.name):
+		case slices.Contains(b.may.Blocks, a.name):
+			b.fail(a.nameAt(), "Unexpected attribute", "%q is a block in a %s: write %s { … } without an equals sign.", a.name, b.kind, a.name)
+		default:
+			b.fail(a.nameAt(), "Unknown attribute", "A %s has no attribute %q%s", b.kind, a.name, condition.DidYouMean(a.name, append(b.may.attributeNames(), b.may.Blocks...)))
 		}
-		at := b.body.Attributes[name].NameRange
-		if slices.Contains(b.blocks, name) {
-			b.fail(at, "Unexpected attribute", "%q is a block in a %s: write %s { … } without an equals sign.", name, b.kind, name)
-			continue
-		}
-		b.fail(at, "Unknown attribute", "A %s has no attribute %q%s", b.kind, name, condition.DidYouMean(name, append(slices.Clone(b.attrs), b.blocks...)))
 	}
-	for _, hb := range b.body.Blocks {
-		if slices.Contains(b.blocks, hb.Type) {
-			continue
+	for i := range b.nodes {
+		n := &b.nodes[i]
+		switch {
+		case slices.Contains(b.may.Blocks, n.kind):
+		case b.may.has(n.kind):
+			b.fail(n.typeAt(), "Unexpected block", "%q is an attribute of a %s: write %s = …", n.kind, b.kind, n.kind)
+		default:
+			b.fail(n.typeAt(), "Unknown block", "A %s has no block %q%s", b.kind, n.kind, condition.DidYouMean(n.kind, append(slices.Clone(b.may.Blocks), b.may.attributeNames()...)))
 		}
-		if slices.Contains(b.attrs, hb.Type) {
-			b.fail(hb.TypeRange, "Unexpected block", "%q is an attribute of a %s: write %s = …", hb.Type, b.kind, hb.Type)
-			continue
-		}
-		b.fail(hb.TypeRange, "Unknown block", "A %s has no block %q%s", b.kind, hb.Type, condition.DidYouMean(hb.Type, append(slices.Clone(b.blocks), b.attrs...)))
 	}
 }
-
-func (b *block) attr(name string) *hclsyntax.Attribute { return b.body.Attributes[name] }
 
 // text returns a plain string; ok is false when it is absent or none.
 func (b *block) text(name string) (text, bool) {
@@ -94,11 +82,11 @@ func (b *block) text(name string) (text, bool) {
 	if a == nil {
 		return text{}, false
 	}
-	t, ok := literal(a.Expr, b.src)
-	if !ok {
-		b.fail(a.Expr.Range(), "Not a plain string", "%s must be a string in quotes or a heredoc, without ${…}. To write a literal ${ use $${.", name)
+	if a.value.kind != isText {
+		b.fail(a.value.at(), "Not a plain string", "%s must be a string in quotes or a heredoc, without ${…}. To write a literal ${ use $${.", name)
+		return text{}, false
 	}
-	return t, ok
+	return text{a.value.text, &a.value, b.ruleFile}, true
 }
 
 func (b *block) string(name string) string {
@@ -121,7 +109,7 @@ func (b *block) word(name string, words []string) string {
 	if !ok || slices.Contains(words, t.value) {
 		return t.value
 	}
-	b.fail(t.whole, "Unknown "+name, "There is no %s %q%s Choose one of: %s.", name, t.value, condition.DidYouMean(t.value, words), strings.Join(words, ", "))
+	b.fail(t.at(), "Unknown "+name, "There is no %s %q%s Choose one of: %s.", name, t.value, condition.DidYouMean(t.value, words), strings.Join(words, ", "))
 	return ""
 }
 
@@ -132,7 +120,7 @@ func (b *block) duration(name string) time.Duration {
 	}
 	d, err := time.ParseDuration(t.value)
 	if err != nil || d <= 0 {
-		b.fail(t.whole, "Invalid duration", "%s must be a duration such as \"90s\", \"15m\" or \"2h\"; %q is none.", name, t.value)
+		b.fail(t.at(), "Invalid duration", "%s must be a duration such as \"90s\", \"15m\" or \"2h\"; %q is none.", name, t.value)
 		return 0
 	}
 	return d
@@ -146,37 +134,39 @@ func (b *block) offset(name string) time.Duration {
 	}
 	d, err := time.ParseDuration(t.value)
 	if err != nil {
-		b.fail(t.whole, "Invalid duration", "%s must be a duration such as \"0s\", \"90s\" or \"-5m\"; %q is none.", name, t.value)
+		b.fail(t.at(), "Invalid duration", "%s must be a duration such as \"0s\", \"90s\" or \"-5m\"; %q is none.", name, t.value)
 	}
 	return d
 }
 
 // constant evaluates an attribute that must not refer to anything.
-func (b *block) constant(name string, want cty.Type, example string) (cty.Value, bool) {
+func (b *block) constant(name string, kind valueKind, want cty.Type, example string) (*value, bool) {
 	a := b.attr(name)
 	if a == nil {
-		return cty.NilVal, false
+		return nil, false
 	}
-	v, diags := a.Expr.Value(nil)
-	if diags.HasErrors() || v.IsNull() || !v.IsWhollyKnown() || v.Type() != want {
-		b.fail(a.Expr.Range(), "Wrong type", "%s must be %s, such as %s = %s.", name, want.FriendlyName(), name, example)
-		return cty.NilVal, false
+	v := a.value
+	if v.hcl != nil {
+		v.evaluate()
 	}
-	return v, true
+	if v.kind != kind {
+		b.fail(a.value.at(), "Wrong type", "%s must be %s, such as %s = %s.", name, want.FriendlyName(), name, example)
+		return nil, false
+	}
+	return &v, true
 }
 
 func (b *block) bool(name string) bool {
-	v, ok := b.constant(name, cty.Bool, "true")
-	return ok && v.True()
+	v, ok := b.constant(name, isBool, cty.Bool, "true")
+	return ok && v.truth
 }
 
 func (b *block) number(name string, fallback float64) float64 {
-	v, ok := b.constant(name, cty.Number, "2")
+	v, ok := b.constant(name, isNumber, cty.Number, "2")
 	if !ok {
 		return fallback
 	}
-	f, _ := v.AsBigFloat().Float64()
-	return f
+	return v.number
 }
 
 // strings reads a list of plain strings.
@@ -185,17 +175,16 @@ func (b *block) strings(name string) []text {
 	if a == nil {
 		return nil
 	}
-	list, ok := a.Expr.(*hclsyntax.TupleConsExpr)
-	if !ok {
-		b.fail(a.Expr.Range(), "Not a list", "%s must be a list of strings: %s = [\"…\", \"…\"].", name, name)
+	if a.value.kind != isList {
+		b.fail(a.value.at(), "Not a list", "%s must be a list of strings: %s = [\"…\", \"…\"].", name, name)
 		return nil
 	}
-	var texts []text
-	for _, e := range list.Exprs {
-		if t, ok := literal(e, b.src); ok {
-			texts = append(texts, t)
+	texts := make([]text, 0, len(a.value.list))
+	for i := range a.value.list {
+		if v := &a.value.list[i]; v.kind == isText {
+			texts = append(texts, text{v.text, v, b.ruleFile})
 		} else {
-			b.fail(e.Range(), "Not a plain string", "Each element of %s must be a string in quotes.", name)
+			b.fail(v.at(), "Not a plain string", "Each element of %s must be a string in quotes.", name)
 		}
 	}
 	return texts
@@ -216,15 +205,18 @@ func (b *block) pattern(name string) *condition.Pattern {
 	if !ok {
 		return nil
 	}
+	if b.trusted {
+		return condition.NewPattern(t.value)
+	}
 	tree, err := syntax.Parse(t.value, syntax.Perl)
 	if err == nil {
 		if n := instructions(tree); n > maxPattern {
-			b.fail(t.whole, "Pattern too large", "The pattern compiles to %d instructions; the limit is %d, because matching time grows with them. Shorten counted repetitions.", n, maxPattern)
+			b.fail(t.at(), "Pattern too large", "The pattern compiles to %d instructions; the limit is %d, because matching time grows with them. Shorten counted repetitions.", n, maxPattern)
 			return nil
 		}
 		return condition.NewPattern(t.value)
 	}
-	at, message := t.whole, err.Error()
+	at, message := t.at(), err.Error()
 	var e *syntax.Error
 	if errors.As(err, &e) {
 		if i := strings.Index(t.value, e.Expr); i >= 0 && e.Expr != "" {
@@ -270,6 +262,9 @@ func (b *block) condition(name string, scope condition.Scope, want condition.Wan
 	if !ok {
 		return nil
 	}
+	if b.trusted {
+		return condition.Later(t.value, scope, want)
+	}
 	p, err := condition.Compile(t.value, scope, want)
 	if err == nil {
 		return p
@@ -279,7 +274,7 @@ func (b *block) condition(name string, scope condition.Scope, want condition.Wan
 }
 
 func (b *block) condemn(name string, t text, err error) {
-	at := t.whole
+	at := t.at()
 	var e *condition.Error
 	if errors.As(err, &e) {
 		at = t.position(e.Offset, e.Length)

@@ -10,12 +10,14 @@ import (
 // there is none.
 func (f Files) Block(at engine.Position) string {
 	file := f[at.File]
-	if file == nil || file.Body == nil {
+	if file == nil {
 		return ""
 	}
 	body, ok := file.Body.(*hclsyntax.Body)
-	if !ok {
-		return ""
+	if !ok { // the plain reader has read it
+		if _, body, _ = parse(file.Bytes, at.File); body == nil {
+			return ""
+		}
 	}
 	for _, b := range body.Blocks {
 		if r := b.Range(); b.DefRange().Start.Line == at.Line && r.End.Byte <= len(file.Bytes) {

@@ -2,10 +2,10 @@ package rulefile
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"culprit/engine"
 	"culprit/engine/condition"
@@ -18,42 +18,44 @@ var (
 )
 
 // causes reads the cause blocks of a file.
-func (l *loader) causes(body *hclsyntax.Body) {
-	for _, hb := range body.Blocks {
-		switch hb.Type {
+func (l *loader) causes(file *node) {
+	for i := range file.nodes {
+		n := &file.nodes[i]
+		switch n.kind {
 		case "cause":
-			l.cause(hb)
+			l.cause(n)
 		case "rule", "until":
 		default:
 			names := topLevel()
-			at := hb.TypeRange
+			at := n.typeAt()
 			l.diags = append(l.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Unknown block",
-				Detail:  "A rule file holds cause, rule and until blocks, not " + hb.Type + condition.DidYouMean(hb.Type, names),
+				Detail:  "A rule file holds cause, rule and until blocks, not " + n.kind + condition.DidYouMean(n.kind, names),
 				Subject: &at,
 			})
 		}
 	}
-	for name, a := range body.Attributes {
-		at := a.NameRange
+	for i := range file.attrs {
+		a := &file.attrs[i]
+		at := a.nameAt()
 		l.diags = append(l.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Unexpected attribute",
-			Detail:  "A rule file holds cause, rule and until blocks; " + name + " must stand inside one.",
+			Detail:  "A rule file holds cause, rule and until blocks; " + a.name + " must stand inside one.",
 			Subject: &at,
 		})
 	}
 }
 
-func (l *loader) cause(hb *hclsyntax.Block) {
-	b := l.block(hb, "")
-	id, ok := b.label(hb)
+func (l *loader) cause(n *node) {
+	b := l.block(n, "")
+	id, ok := b.label()
 	if !ok {
 		return
 	}
 	if !causeID.MatchString(id) {
-		b.fail(hb.LabelRanges[0], "Invalid cause id", "A cause is called area.name in lower case, such as memory.container-limit; %q is not.", id)
+		b.fail(b.labelAt(), "Invalid cause id", "A cause is called area.name in lower case, such as memory.container-limit; %q is not.", id)
 	}
-	if !l.define("cause "+id, hb) {
+	if !l.define("cause "+id, n) {
 		return
 	}
 	b.unknown()
@@ -66,15 +68,16 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 		Prevent:    values(b.strings("prevent")),
 		References: b.references(),
 		Changes:    b.settings(),
-		Defined:    position(hb.DefRange()),
+		Defined:    n.position(),
 	}
 	if b.required("severity", strings.Join(engine.SeverityNames(), ", ")) != "" {
 		c.Severity, _ = engine.ParseSeverity(b.word("severity", engine.SeverityNames()))
 	}
 	c.LiesInPeer = b.word("lies_in", []string{"peer", "subject"}) == "peer"
 	ids := map[string]bool{}
-	for _, inner := range b.body.Blocks {
-		switch inner.Type {
+	for i := range b.nodes {
+		inner := &b.nodes[i]
+		switch inner.kind {
 		case "leads_to":
 			c.LeadsTo = append(c.LeadsTo, l.edge(inner))
 		case "dissent":
@@ -84,7 +87,7 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 		case "fix":
 			if f, ok := l.fix(inner); ok {
 				if ids[f.ID] {
-					b.fail(inner.LabelRanges[0], "Duplicate fix", "The cause %s has a fix %q already.", id, f.ID)
+					b.fail(inner.labelAt(), "Duplicate fix", "The cause %s has a fix %q already.", id, f.ID)
 				}
 				ids[f.ID] = true
 				c.Fixes = append(c.Fixes, f)
@@ -96,21 +99,22 @@ func (l *loader) cause(hb *hclsyntax.Block) {
 
 // untils reads the until blocks that stand outside of rules: what ends the
 // episodes of all rules of some causes, so that they need not repeat it.
-func (l *loader) untils(body *hclsyntax.Body) {
-	for _, hb := range body.Blocks {
-		if hb.Type != "until" {
+func (l *loader) untils(file *node) {
+	for i := range file.nodes {
+		n := &file.nodes[i]
+		if n.kind != "until" {
 			continue
 		}
-		m, ok := l.match(hb, "", false, nil)
-		if !ok || !l.define("until "+m.Name, hb) {
+		m, ok := l.match(n, "", false, nil)
+		if !ok || !l.define("until "+m.Name, n) {
 			continue
 		}
-		b := l.block(hb, "")
+		b := l.block(n, "")
 		if b.attr("causes") == nil {
 			b.fail(b.at, "Missing attribute", "An until outside of a rule needs causes = [\"…\"]: the ids of the causes that it ends.")
 		}
 		for _, t := range b.strings("causes") {
-			l.uses = append(l.uses, causeUse{t.value, t.whole})
+			l.uses = append(l.uses, causeUse{t.value, t.at()})
 			if c := l.set.Causes[t.value]; c != nil {
 				c.Untils = append(c.Untils, m)
 			}
@@ -118,28 +122,28 @@ func (l *loader) untils(body *hclsyntax.Body) {
 	}
 }
 
-func (l *loader) edge(hb *hclsyntax.Block) engine.Edge {
-	b := l.block(hb, "cause")
+func (l *loader) edge(n *node) engine.Edge {
+	b := l.block(n, "cause")
 	b.unknown()
 	if b.attr("causes") == nil {
 		b.fail(b.at, "Missing attribute", "A leads_to needs causes = [\"…\"]: the ids of what it brings about.")
 	}
 	e := engine.Edge{Within: b.duration("within"), Where: b.condition("where", condition.CauseScope(), condition.Bool)}
-	for _, inner := range b.body.Blocks {
-		if inner.Type == "predicts" {
+	for i := range b.nodes {
+		if inner := &b.nodes[i]; inner.kind == "predicts" {
 			e.Predicts = l.prediction(inner)
 		}
 	}
 	for _, t := range b.strings("causes") {
 		e.Causes = append(e.Causes, t.value)
-		l.uses = append(l.uses, causeUse{t.value, t.whole})
+		l.uses = append(l.uses, causeUse{t.value, t.at()})
 	}
 	return e
 }
 
-func (l *loader) fix(hb *hclsyntax.Block) (engine.Fix, bool) {
-	b := l.block(hb, "cause")
-	id, ok := b.label(hb)
+func (l *loader) fix(n *node) (engine.Fix, bool) {
+	b := l.block(n, "cause")
+	id, ok := b.label()
 	if !ok {
 		return engine.Fix{}, false
 	}
@@ -158,29 +162,28 @@ func (l *loader) fix(hb *hclsyntax.Block) (engine.Fix, bool) {
 		Verify: b.condition("verify", scope, condition.Bool),
 	}
 	if a := b.attr("commands"); a != nil {
-		f.Commands = b.commands(a, scope)
+		f.Commands = b.commands(&a.value, scope)
 	}
 	return f, true
 }
 
 // commands reads a list of argument vectors.
-func (b *block) commands(a *hclsyntax.Attribute, scope condition.Scope) [][]*condition.Template {
+func (b *block) commands(v *value, scope condition.Scope) [][]*condition.Template {
 	const shape = "commands is a list of argument lists: commands = [[\"docker\", \"restart\", \"${subject.name}\"]]."
-	list, ok := a.Expr.(*hclsyntax.TupleConsExpr)
-	if !ok {
-		b.fail(a.Expr.Range(), "Not a list", shape)
+	if v.kind != isList {
+		b.fail(v.at(), "Not a list", shape)
 		return nil
 	}
 	var commands [][]*condition.Template
-	for _, e := range list.Exprs {
-		argv, ok := e.(*hclsyntax.TupleConsExpr)
-		if !ok || len(argv.Exprs) == 0 {
-			b.fail(e.Range(), "Not an argument list", shape)
+	for i := range v.list {
+		argv := &v.list[i]
+		if argv.kind != isList || len(argv.list) == 0 {
+			b.fail(argv.at(), "Not an argument list", shape)
 			continue
 		}
 		var command []*condition.Template
-		for _, arg := range argv.Exprs {
-			if t := b.templateOf("commands", arg, scope); t != nil {
+		for i := range argv.list {
+			if t := b.templateOf("commands", &argv.list[i], scope); t != nil {
 				command = append(command, t)
 			}
 		}
@@ -194,7 +197,7 @@ func (b *block) references() []string {
 	texts := b.strings("references")
 	for _, t := range texts {
 		if !strings.HasPrefix(t.value, "https://") && !strings.HasPrefix(t.value, "http://") {
-			b.fail(t.whole, "Not a URL", "A reference is an http(s) address; %q is not.", t.value)
+			b.fail(t.at(), "Not a URL", "A reference is an http(s) address; %q is not.", t.value)
 		}
 	}
 	return values(texts)
@@ -205,33 +208,44 @@ func (b *block) references() []string {
 func (b *block) settings() []string {
 	texts := b.strings("changes")
 	for _, t := range texts {
-		var kinds, fields []string
-		found := false
-		for i := range fact.Kinds {
-			k := &fact.Kinds[i]
-			kinds = append(kinds, k.Name)
-			field, ok := strings.CutPrefix(t.value, k.Name+".")
-			found = found || t.value == k.Name
-			if !ok {
-				continue
-			}
-			for _, f := range fact.Fields(k.Zero) {
-				fields = append(fields, k.Name+"."+f.Name)
-				found = found || f.Name == field
-			}
-		}
-		if !found {
-			b.fail(t.whole, "Unknown setting", "%q is no kind of fact and no field of one%s", t.value, condition.DidYouMean(t.value, append(fields, kinds...)))
+		if !isSetting(t.value) {
+			b.fail(t.at(), "Unknown setting", "%q is no kind of fact and no field of one%s", t.value, condition.DidYouMean(t.value, settings(t.value)))
 		}
 	}
 	return values(texts)
 }
 
+// isSetting reports whether a name is that of a kind, or of a field of one.
+func isSetting(name string) bool {
+	if fact.KindByName(name) != nil {
+		return true
+	}
+	dot := strings.LastIndexByte(name, '.')
+	if dot < 0 {
+		return false
+	}
+	k := fact.KindByName(name[:dot])
+	return k != nil && slices.ContainsFunc(fact.Fields(k.Zero), func(f fact.Field) bool { return f.Name == name[dot+1:] })
+}
+
+// settings lists all kinds and the fields of those that a name begins with.
+func settings(name string) []string {
+	var fields []string
+	for i := range fact.Kinds {
+		if k := &fact.Kinds[i]; strings.HasPrefix(name, k.Name+".") {
+			for _, f := range fact.Fields(k.Zero) {
+				fields = append(fields, k.Name+"."+f.Name)
+			}
+		}
+	}
+	return append(fields, kindNames()...)
+}
+
 // define records where something was defined and refuses a second definition.
-func (l *loader) define(what string, hb *hclsyntax.Block) bool {
-	at := hb.DefRange()
-	if first, ok := l.ranges[what]; ok && !l.overrides(at.Filename, hb.Labels[0]) {
-		label := hb.LabelRanges[0]
+func (l *loader) define(what string, n *node) bool {
+	at := n.header()
+	if first, ok := l.ranges[what]; ok && !l.overrides(n.name, n.labels[0]) {
+		label := n.labelAt()
 		l.diags = append(l.diags, &hcl.Diagnostic{
 			Severity: hcl.DiagError, Summary: "Defined twice",
 			Detail:  "The " + what + " is defined already, at " + first.String() + ".",
@@ -243,6 +257,4 @@ func (l *loader) define(what string, hb *hclsyntax.Block) bool {
 	return true
 }
 
-func position(r hcl.Range) engine.Position {
-	return engine.Position{File: r.Filename, Line: r.Start.Line}
-}
+func (n *node) position() engine.Position { return engine.Position{File: n.name, Line: n.line} }

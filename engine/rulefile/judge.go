@@ -1,8 +1,6 @@
 package rulefile
 
 import (
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-
 	"culprit/engine"
 	"culprit/engine/condition"
 )
@@ -15,13 +13,13 @@ import (
 //	  message = "docker inspect says OOMKilled=false: …"
 //	  doubt   = 0.1
 //	}
-func (l *loader) dissent(hb *hclsyntax.Block) (engine.Dissent, bool) {
+func (l *loader) dissent(n *node) (engine.Dissent, bool) {
 	scope := condition.DissentScope()
-	m, ok := l.match(hb, "cause", false, scope)
+	m, ok := l.match(n, "cause", false, scope)
 	if !ok {
 		return engine.Dissent{}, false
 	}
-	b := l.block(hb, "cause")
+	b := l.block(n, "cause")
 	if b.attr("message") == nil {
 		b.fail(b.at, "Missing attribute", "A dissent needs message = …: what the witness says, and why the cause is believed all the same.")
 	}
@@ -38,8 +36,8 @@ func (l *loader) dissent(hb *hclsyntax.Block) (engine.Dissent, bool) {
 //	  among  = "clients"
 //	  weight = 0.2
 //	}
-func (l *loader) prediction(hb *hclsyntax.Block) *engine.Prediction {
-	b := l.block(hb, "leads_to")
+func (l *loader) prediction(n *node) *engine.Prediction {
+	b := l.block(n, "leads_to")
 	b.unknown()
 	for _, name := range []string{"among", "weight"} {
 		if b.attr(name) == nil {
@@ -53,7 +51,7 @@ func (l *loader) prediction(hb *hclsyntax.Block) *engine.Prediction {
 func (b *block) part(name string) float64 {
 	part := b.number(name, 0)
 	if a := b.attr(name); a != nil && (part <= 0 || part >= 1) {
-		b.fail(a.Expr.Range(), "Invalid "+name, "%s is a part of the confidence, above 0 and below 1; %g is not.", name, part)
+		b.fail(a.value.at(), "Invalid "+name, "%s is a part of the confidence, above 0 and below 1; %g is not.", name, part)
 	}
 	return part
 }

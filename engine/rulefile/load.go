@@ -9,6 +9,7 @@
 package rulefile
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -20,9 +21,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"culprit/engine"
 )
@@ -42,7 +43,9 @@ type Root struct {
 	// Culprit is the version of the program that a pack's minimum_culprit is
 	// held against; "" or no version ("dev") fits every pack.
 	Culprit string
-	// Trusted files are our own: the lexer need not find them harmless first.
+	// Trusted files are our own and have been checked by tests: nothing in them
+	// needs to be found harmless, and patterns and expressions are compiled when
+	// they are first needed.
 	Trusted bool
 }
 
@@ -52,33 +55,44 @@ type Files map[string]*hcl.File
 // Load reads all *.hcl files below the roots. When diagnostics have errors the
 // rule set is incomplete and must not be used.
 func Load(roots ...Root) (*engine.RuleSet, Files, hcl.Diagnostics) {
+	l := loadRoots(roots, true)
+	if l.guessed && len(l.diags) > 0 {
+		l = loadRoots(roots, false) // HCL knows where the mistakes stand
+	}
+	return l.set, l.files, l.diags
+}
+
+// loadRoots reads the roots; plain lets the plain reader read what it can.
+func loadRoots(roots []Root, plain bool) *loader {
 	l := newLoader()
+	l.plain = plain
 	digest := sha256.New()
 	for _, root := range roots {
 		l.root(root, digest)
 	}
 	l.finish()
 	l.set.Digest = "sha256:" + hex.EncodeToString(digest.Sum(nil))
-	return l.set, l.files, l.diags
+	return l
 }
 
 // Check loads one file that stands for itself, from memory.
 func Check(src []byte, name string) (*engine.RuleSet, hcl.Diagnostics) {
 	l := newLoader()
-	l.add(src, name)
+	l.take(name, l.read(unparsed{name, src}, false))
 	l.finish()
 	return l.set, l.diags
 }
 
 // finish makes the rule set of the bodies.
 func (l *loader) finish() {
-	for _, body := range l.bodies {
-		l.causes(body)
+	for i := range l.trees {
+		l.causes(&l.trees[i])
 	}
-	for _, body := range l.bodies {
-		l.untils(body)
-		l.rules(body)
+	for i := range l.trees {
+		l.untils(&l.trees[i])
+		l.rules(&l.trees[i])
 	}
+	l.trees = nil
 	l.applyPacks()
 	slices.SortFunc(l.set.Rules, func(a, b *engine.Rule) int { return strings.Compare(a.ID, b.ID) })
 	l.crossCheck()
@@ -95,15 +109,17 @@ func newLoader() *loader {
 }
 
 type loader struct {
-	files  Files
-	bodies []*hclsyntax.Body
-	set    *engine.RuleSet
-	diags  hcl.Diagnostics
-	ranges map[string]hcl.Range // where "cause x" and "rule y" were defined
-	uses   []causeUse           // references to causes, checked at the end
-	builds []causeUse           // references to rules in matches of findings
-	packs  map[string]*pack     // of the files that belong to one
-	order  []*pack
+	files   Files
+	trees   []node // of the files
+	plain   bool   // the plain reader may read what it can
+	guessed bool   // and has read some of it
+	set     *engine.RuleSet
+	diags   hcl.Diagnostics
+	ranges  map[string]hcl.Range // where "cause x" and "rule y" were defined
+	uses    []causeUse           // references to causes, checked at the end
+	builds  []causeUse           // references to rules in matches of findings
+	packs   map[string]*pack     // of the files that belong to one
+	order   []*pack
 }
 
 type causeUse struct {
@@ -161,7 +177,12 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxFile+1))
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		b.Grow(int(min(info.Size(), MaxFile)) + bytes.MinRead)
+	}
+	_, err = b.ReadFrom(io.LimitReader(f, MaxFile+1))
+	return b.Bytes(), err
 }
 
 // unparsed is a rule file as it was read; parsed is what became of it.
@@ -172,44 +193,52 @@ type unparsed struct {
 
 type parsed struct {
 	file  *hcl.File
-	body  *hclsyntax.Body
+	tree  node
+	ok    bool
+	plain bool
 	diags hcl.Diagnostics
 }
 
 // addAll parses files on all cores and takes them in in their order.
 func (l *loader) addAll(found []unparsed, trusted bool) {
 	done := make([]parsed, len(found))
-	next := make(chan int)
+	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := range next {
-				file, body, diags := parseAs(found[i].src, found[i].name, trusted)
-				done[i] = parsed{file, body, diags}
+			for i := int(next.Add(1)) - 1; i < len(found); i = int(next.Add(1)) - 1 {
+				done[i] = l.read(found[i], trusted)
 			}
 		})
 	}
-	for i := range found {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 	for i, d := range done {
 		l.take(found[i].name, d)
 	}
 }
 
-// add parses a file.
-func (l *loader) add(src []byte, name string) {
-	file, body, diags := parse(src, name)
-	l.take(name, parsed{file, body, diags})
+// read parses a file, by the plain reader where that may and can.
+func (l *loader) read(f unparsed, trusted bool) parsed {
+	s := &ruleFile{name: f.name, src: string(f.src), trusted: trusted}
+	if l.plain {
+		if tree, ok := readPlain(s); ok {
+			return parsed{file: &hcl.File{Bytes: f.src}, tree: tree, ok: true, plain: true}
+		}
+	}
+	file, body, diags := parseAs(f.src, f.name, trusted)
+	d := parsed{file: file, diags: diags}
+	if d.ok = body != nil; d.ok {
+		d.tree = fromHCL(s, body, nil)
+	}
+	return d
 }
 
 func (l *loader) take(name string, d parsed) {
 	l.files[name] = d.file
 	l.diags = append(l.diags, d.diags...)
-	if d.body != nil {
-		l.bodies = append(l.bodies, d.body)
+	l.guessed = l.guessed || d.plain
+	if d.ok {
+		l.trees = append(l.trees, d.tree)
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"golang.org/x/mod/semver"
 
 	"culprit/engine"
@@ -43,7 +42,7 @@ type Pack struct {
 type pack struct {
 	Pack
 	disable, override []text
-	adjust            []*hclsyntax.Block
+	adjust            []*node
 	block             *block
 	used              map[string]bool // overrides that came true
 }
@@ -69,17 +68,18 @@ func (l *loader) readPack(root Root, digest io.Writer) (*pack, error) {
 		l.diags = append(l.diags, refuse(name, body.Range(), "A pack.hcl holds one block: pack \"name\" { … }"))
 		return nil, nil
 	}
-	return l.pack(body.Blocks[0], root), nil
+	tree := fromHCL(&ruleFile{name: name, src: string(src)}, body, nil)
+	return l.pack(&tree.nodes[0], root), nil
 }
 
-func (l *loader) pack(hb *hclsyntax.Block, root Root) *pack {
-	b := l.block(hb, "")
-	name, ok := b.label(hb)
+func (l *loader) pack(n *node, root Root) *pack {
+	b := l.block(n, "")
+	name, ok := b.label()
 	if !ok {
 		return nil
 	}
 	if !slug.MatchString(name) {
-		b.fail(hb.LabelRanges[0], "Invalid pack name", "A pack's name has lower case letters, digits and hyphens; %q has others.", name)
+		b.fail(b.labelAt(), "Invalid pack name", "A pack's name has lower case letters, digits and hyphens; %q has others.", name)
 	}
 	b.unknown()
 	p := &pack{
@@ -87,18 +87,18 @@ func (l *loader) pack(hb *hclsyntax.Block, root Root) *pack {
 		disable: b.strings("disable"), override: b.strings("override"), block: b, used: map[string]bool{},
 	}
 	if t, ok := b.text("version"); ok && !semver.IsValid("v"+t.value) {
-		b.fail(t.whole, "Invalid version", "version must be three numbers with dots such as 1.2.0; %q is not.", t.value)
+		b.fail(t.at(), "Invalid version", "version must be three numbers with dots such as 1.2.0; %q is not.", t.value)
 	}
 	if t, ok := b.text("minimum_culprit"); ok {
 		switch {
 		case !semver.IsValid("v" + t.value):
-			b.fail(t.whole, "Invalid version", "minimum_culprit must be three numbers with dots such as 1.2.0; %q is not.", t.value)
+			b.fail(t.at(), "Invalid version", "minimum_culprit must be three numbers with dots such as 1.2.0; %q is not.", t.value)
 		case semver.IsValid("v"+root.Culprit) && semver.Compare("v"+root.Culprit, "v"+t.value) < 0:
-			b.fail(t.whole, "Culprit is too old", "The pack %s needs culprit %s or later; this is %s.", name, t.value, root.Culprit)
+			b.fail(t.at(), "Culprit is too old", "The pack %s needs culprit %s or later; this is %s.", name, t.value, root.Culprit)
 		}
 	}
-	for _, inner := range hb.Body.Blocks {
-		if inner.Type == "adjust" {
+	for i := range n.nodes {
+		if inner := &n.nodes[i]; inner.kind == "adjust" {
 			p.adjust = append(p.adjust, inner)
 		}
 	}
@@ -128,25 +128,25 @@ func (l *loader) applyPacks() {
 	for _, p := range l.order {
 		for _, t := range p.override {
 			if !p.used[t.value] {
-				p.block.fail(t.whole, "Nothing to override", "No pack loaded before %s has a rule or cause %q that it defines anew%s", p.Name, t.value, condition.DidYouMean(t.value, l.known()))
+				p.block.fail(t.at(), "Nothing to override", "No pack loaded before %s has a rule or cause %q that it defines anew%s", p.Name, t.value, condition.DidYouMean(t.value, l.known()))
 			}
 		}
 		for _, t := range p.disable {
 			if !l.remove(t.value) {
-				p.block.fail(t.whole, "Unknown rule", "There is no rule %q to disable%s", t.value, condition.DidYouMean(t.value, l.known()))
+				p.block.fail(t.at(), "Unknown rule", "There is no rule %q to disable%s", t.value, condition.DidYouMean(t.value, l.known()))
 			}
 		}
-		for _, hb := range p.adjust {
-			l.adjust(hb)
+		for _, n := range p.adjust {
+			l.adjust(n)
 		}
 		l.set.Packs = append(l.set.Packs, engine.Pack{Name: p.Name, Version: p.Version})
 	}
 }
 
 // adjust changes a rule or cause of another pack without editing it.
-func (l *loader) adjust(hb *hclsyntax.Block) {
-	b := l.block(hb, "pack")
-	id, ok := b.label(hb)
+func (l *loader) adjust(n *node) {
+	b := l.block(n, "pack")
+	id, ok := b.label()
 	if !ok {
 		return
 	}
@@ -158,7 +158,7 @@ func (l *loader) adjust(hb *hclsyntax.Block) {
 	if c := l.set.Causes[id]; c != nil {
 		for _, name := range []string{"confidence", "within", "quiet", "count"} {
 			if a := b.attr(name); a != nil {
-				b.fail(a.NameRange, "Unexpected attribute", "Only the severity of a cause can be adjusted; %s belongs to rules.", name)
+				b.fail(a.nameAt(), "Unexpected attribute", "Only the severity of a cause can be adjusted; %s belongs to rules.", name)
 			}
 		}
 		if severity != engine.SeverityInvalid {
@@ -168,7 +168,7 @@ func (l *loader) adjust(hb *hclsyntax.Block) {
 	}
 	i := slices.IndexFunc(l.set.Rules, func(r *engine.Rule) bool { return r.ID == id })
 	if i < 0 {
-		b.fail(hb.LabelRanges[0], "Unknown rule", "There is no rule or cause %q to adjust%s", id, condition.DidYouMean(id, l.known()))
+		b.fail(b.labelAt(), "Unknown rule", "There is no rule or cause %q to adjust%s", id, condition.DidYouMean(id, l.known()))
 		return
 	}
 	r := l.set.Rules[i]
@@ -177,7 +177,7 @@ func (l *loader) adjust(hb *hclsyntax.Block) {
 	}
 	if a := b.attr("confidence"); a != nil {
 		if r.Confidence = b.number("confidence", r.Confidence); r.Confidence <= 0 || r.Confidence > 1 {
-			b.fail(a.Expr.Range(), "Invalid confidence", "confidence is a probability above 0 and at most 1; %g is not.", r.Confidence)
+			b.fail(a.value.at(), "Invalid confidence", "confidence is a probability above 0 and at most 1; %g is not.", r.Confidence)
 		}
 	}
 	if d := b.duration("within"); d > 0 {
@@ -187,12 +187,12 @@ func (l *loader) adjust(hb *hclsyntax.Block) {
 		r.Quiet = d
 	}
 	if a := b.attr("count"); a != nil {
-		n := b.number("count", 1)
-		if n < 1 || n != float64(int(n)) {
-			b.fail(a.Expr.Range(), "Invalid count", "count is a whole number of at least 1; %g is not.", n)
+		count := b.number("count", 1)
+		if count < 1 || count != float64(int(count)) {
+			b.fail(a.value.at(), "Invalid count", "count is a whole number of at least 1; %g is not.", count)
 			return
 		}
-		r.Matches[0].Count = int(n)
+		r.Matches[0].Count = int(count)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"culprit/engine"
 	"culprit/engine/condition"
@@ -17,24 +16,24 @@ import (
 const DefaultConfidence = 0.8
 
 // rules reads the rule blocks of a file.
-func (l *loader) rules(body *hclsyntax.Body) {
-	for _, hb := range body.Blocks {
-		if hb.Type == "rule" {
-			l.rule(hb)
+func (l *loader) rules(file *node) {
+	for i := range file.nodes {
+		if n := &file.nodes[i]; n.kind == "rule" {
+			l.rule(n)
 		}
 	}
 }
 
-func (l *loader) rule(hb *hclsyntax.Block) {
-	b := l.block(hb, "")
-	id, ok := b.label(hb)
+func (l *loader) rule(n *node) {
+	b := l.block(n, "")
+	id, ok := b.label()
 	if !ok {
 		return
 	}
 	if !slug.MatchString(id) {
-		b.fail(hb.LabelRanges[0], "Invalid rule id", "A rule id has lower case letters, digits and hyphens; %q has others.", id)
+		b.fail(b.labelAt(), "Invalid rule id", "A rule id has lower case letters, digits and hyphens; %q has others.", id)
 	}
-	if !l.define("rule "+id, hb) {
+	if !l.define("rule "+id, n) {
 		return
 	}
 	b.unknown()
@@ -42,19 +41,19 @@ func (l *loader) rule(hb *hclsyntax.Block) {
 		ID: id, Title: b.string("title"), Cause: b.required("cause", "the id of the cause it points to"),
 		Confidence: b.number("confidence", DefaultConfidence),
 		Within:     b.duration("within"), Quiet: b.duration("quiet"), Ordered: b.bool("ordered"), Overlap: b.bool("overlap"), Slow: b.bool("slow"), Fallback: b.bool("fallback"),
-		References: b.references(), Defined: position(hb.DefRange()),
+		References: b.references(), Defined: n.position(),
 	}
 	if r.Title == "" {
 		r.Title = id
 	}
 	if t, ok := b.text("cause"); ok {
-		l.uses = append(l.uses, causeUse{t.value, t.whole})
+		l.uses = append(l.uses, causeUse{t.value, t.at()})
 	}
 	if b.attr("severity") != nil {
 		r.Severity, _ = engine.ParseSeverity(b.word("severity", engine.SeverityNames()))
 	}
 	if a := b.attr("confidence"); a != nil && (r.Confidence <= 0 || r.Confidence > 1) {
-		b.fail(a.Expr.Range(), "Invalid confidence", "confidence is a probability above 0 and at most 1; %g is not.", r.Confidence)
+		b.fail(a.value.at(), "Invalid confidence", "confidence is a probability above 0 and at most 1; %g is not.", r.Confidence)
 	}
 	scope := b.matches(r)
 	r.Subject = b.condition("subject", scope, condition.Subject)
@@ -72,19 +71,20 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 	var scope condition.Scope
 	names, written := map[string]bool{}, 0
 	for _, kind := range []string{"match", "absent", "until"} {
-		for _, hb := range b.body.Blocks {
-			if hb.Type != kind {
+		for i := range b.nodes {
+			n := &b.nodes[i]
+			if n.kind != kind {
 				continue
 			}
 			if kind == "match" {
 				written++
 			}
-			m, ok := b.loader.match(hb, "rule", r.Slow, scope)
+			m, ok := b.loader.match(n, "rule", r.Slow, scope)
 			if !ok {
 				continue
 			}
 			if names[m.Name] {
-				b.fail(hb.LabelRanges[0], "Duplicate name", "The rule has a match, absent or until %q already.", m.Name)
+				b.fail(n.labelAt(), "Duplicate name", "The rule has a match, absent or until %q already.", m.Name)
 				continue
 			}
 			names[m.Name] = true
@@ -108,14 +108,14 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 }
 
 // match reads a match, absent or until block; outer is where it stands.
-func (l *loader) match(hb *hclsyntax.Block, outer string, slow bool, scope condition.Scope) (engine.Match, bool) {
-	b := l.block(hb, outer)
-	name, ok := b.label(hb)
+func (l *loader) match(n *node, outer string, slow bool, scope condition.Scope) (engine.Match, bool) {
+	b := l.block(n, outer)
+	name, ok := b.label()
 	if !ok {
 		return engine.Match{}, false
 	}
 	if !identifier(name) || slices.Contains([]string{"topology__", "true", "false", "nil", "in", "not", "and", "or", "let", "if", "else", "matches", "contains"}, name) {
-		b.fail(hb.LabelRanges[0], "Invalid name", "%q can't be used as a variable: use letters, digits and underscores, and no word of the expression language.", name)
+		b.fail(b.labelAt(), "Invalid name", "%q can't be used as a variable: use letters, digits and underscores, and no word of the expression language.", name)
 		return engine.Match{}, false
 	}
 	b.unknown()
@@ -125,7 +125,7 @@ func (l *loader) match(hb *hclsyntax.Block, outer string, slow bool, scope condi
 	}
 	if fact.KindByName(m.Kind) == nil {
 		t, _ := b.text("fact")
-		b.fail(t.whole, "Unknown fact kind", "There is no kind of fact %q%s `culprit facts kinds` lists them.", m.Kind, condition.DidYouMean(m.Kind, kindNames()))
+		b.fail(t.at(), "Unknown fact kind", "There is no kind of fact %q%s `culprit facts kinds` lists them.", m.Kind, condition.DidYouMean(m.Kind, kindNames()))
 		return m, false
 	}
 	m.Pattern = b.pattern("pattern")
@@ -136,7 +136,7 @@ func (l *loader) match(hb *hclsyntax.Block, outer string, slow bool, scope condi
 	if count := b.number("count", 0); b.attr("count") != nil {
 		m.Count = int(count)
 		if count < 1 || count != float64(int(count)) {
-			b.fail(b.attr("count").Expr.Range(), "Invalid count", "count is a whole number of at least 1; %g is not.", count)
+			b.fail(b.attr("count").value.at(), "Invalid count", "count is a whole number of at least 1; %g is not.", count)
 		}
 	}
 	m.Before, m.After = b.duration("before"), b.duration("after")
@@ -148,7 +148,7 @@ func (l *loader) match(hb *hclsyntax.Block, outer string, slow bool, scope condi
 	if m.Kind == fact.KindFinding && !broken {
 		b.buildsOn(&m)
 	}
-	if (m.Kind == "log.line" || m.Kind == "record") && !slow && !broken {
+	if (m.Kind == "log.line" || m.Kind == "record") && !slow && !broken && !b.trusted {
 		if _, why := engine.MatchClues(&m); why != "" {
 			b.fail(b.at, "No literal to look for",
 				"Every record of every log would have to be tested: %s. Give each alternative of the pattern (or a contains in where) a fixed text of at least %d characters, or say slow = true in the rule.", why, scan.MinLiteral)
@@ -175,7 +175,7 @@ func (b *block) span(scope condition.Scope) *engine.Span {
 	}
 	for _, name := range []string{"within", "before", "after"} {
 		if a := b.attr(name); a != nil {
-			b.fail(a.NameRange, "Two ranges", "An absent has either from, to, start and end, or within, before and after; %s does not go with them.", name)
+			b.fail(a.nameAt(), "Two ranges", "An absent has either from, to, start and end, or within, before and after; %s does not go with them.", name)
 		}
 	}
 	return s

@@ -148,6 +148,16 @@ func topLevel() []string {
 	return names
 }
 
+// has reports whether a kind of block has an attribute.
+func (k *BlockKind) has(attribute string) bool {
+	for i := range k.Attributes {
+		if k.Attributes[i].Name == attribute {
+			return true
+		}
+	}
+	return false
+}
+
 func (k *BlockKind) attributeNames() []string {
 	names := make([]string, len(k.Attributes))
 	for i, a := range k.Attributes {

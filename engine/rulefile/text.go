@@ -8,44 +8,67 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-// A text is a string of a rule file together with where each of its bytes was
-// written, so that a mistake inside it can be underlined exactly.
+// A text is a plain string of a rule file.
 type text struct {
 	value string
+	from  *value
+	file  *ruleFile
+}
+
+// at is where the text stands, with its quotes.
+func (t text) at() hcl.Range {
+	if t.from == nil {
+		return hcl.Range{}
+	}
+	return t.from.at()
+}
+
+// position is where a part of the value stands in the file.
+func (t text) position(offset, length int) hcl.Range {
+	if t.from == nil {
+		return hcl.Range{}
+	}
+	template, ok := t.from.hcl.(*hclsyntax.TemplateExpr)
+	if !ok {
+		return t.at()
+	}
+	return places(template, t.file.src).position(offset, length)
+}
+
+// placed is a string of a rule file together with where each of its bytes was
+// written, so that a mistake inside it can be underlined exactly.
+type placed struct {
+	value string
 	at    []int // byte offset in the file of each byte of value, and of its end
-	src   []byte
+	src   string
 	whole hcl.Range
 }
 
-// literal reads a string without interpolations; ok is false when expr is none.
-func literal(expr hclsyntax.Expression, src []byte) (t text, ok bool) {
-	t = text{src: src, whole: expr.Range()}
-	template, isTemplate := expr.(*hclsyntax.TemplateExpr)
-	if !isTemplate {
-		return t, false
-	}
+// places works out where the bytes of a string without interpolations stand.
+func places(template *hclsyntax.TemplateExpr, src string) placed {
+	t := placed{src: src, whole: template.Range()}
 	for _, part := range template.Parts {
 		l, ok := part.(*hclsyntax.LiteralValueExpr)
-		if !ok || l.Val.Type().FriendlyName() != "string" {
-			return t, false
+		if !ok || !isString(l) {
+			continue
 		}
 		if heredoc(template, src) {
 			t.addLines(l.Val.AsString(), l.SrcRange)
 		} else {
-			t.add(l.Val.AsString(), l.SrcRange.Start.Byte, string(src[l.SrcRange.Start.Byte:l.SrcRange.End.Byte]))
+			t.add(l.Val.AsString(), l.SrcRange.Start.Byte, src[l.SrcRange.Start.Byte:l.SrcRange.End.Byte])
 		}
 	}
-	return t.trim(heredoc(template, src)), true
+	return t.trim(heredoc(template, src))
 }
 
 // heredoc reports whether a template was written as <<EOT rather than quoted.
-func heredoc(t *hclsyntax.TemplateExpr, src []byte) bool {
+func heredoc(t *hclsyntax.TemplateExpr, src string) bool {
 	return t.SrcRange.Start.Byte < len(src) && src[t.SrcRange.Start.Byte] == '<'
 }
 
 // trim drops the blank around a heredoc: its last line break belongs to the
 // notation, not to the pattern.
-func (t text) trim(really bool) text {
+func (t placed) trim(really bool) placed {
 	if !really {
 		return t
 	}
@@ -60,12 +83,14 @@ func (t text) trim(really bool) text {
 	return t
 }
 
-func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+const blanks = " \t\n\r"
+
+func blank(c byte) bool { return strings.IndexByte(blanks, c) >= 0 }
 
 // addLines appends a part of a heredoc: of each line of the source the
 // indentation may have been taken off.
-func (t *text) addLines(value string, source hcl.Range) {
-	raw := strings.SplitAfter(string(t.src[source.Start.Byte:min(source.End.Byte, len(t.src))]), "\n")
+func (t *placed) addLines(value string, source hcl.Range) {
+	raw := strings.SplitAfter(t.src[source.Start.Byte:min(source.End.Byte, len(t.src))], "\n")
 	start := source.Start.Byte
 	for i, line := range strings.SplitAfter(value, "\n") {
 		if i < len(raw) {
@@ -77,7 +102,7 @@ func (t *text) addLines(value string, source hcl.Range) {
 
 // add appends a value that was written as raw at start, following its escapes.
 // A value that ends its source stands at its end: what is before is indentation.
-func (t *text) add(value string, start int, raw string) {
+func (t *placed) add(value string, start int, raw string) {
 	if len(t.at) > 0 {
 		t.at = t.at[:len(t.at)-1]
 	}
@@ -121,7 +146,7 @@ func (t *text) add(value string, start int, raw string) {
 }
 
 // position is where a part of the value stands in the file.
-func (t text) position(offset, length int) hcl.Range {
+func (t placed) position(offset, length int) hcl.Range {
 	if len(t.at) == 0 || offset >= len(t.at) {
 		return t.whole
 	}
@@ -130,13 +155,13 @@ func (t text) position(offset, length int) hcl.Range {
 }
 
 // span is the range between two byte offsets of a file.
-func span(src []byte, name string, from, to int) hcl.Range {
+func span(src string, name string, from, to int) hcl.Range {
 	to = min(to, len(src))
 	from = min(from, to)
 	return hcl.Range{Filename: name, Start: pos(src, from), End: pos(src, to)}
 }
 
-func pos(src []byte, offset int) hcl.Pos {
+func pos(src string, offset int) hcl.Pos {
 	p := hcl.Pos{Line: 1, Column: 1, Byte: offset}
 	for i := 0; i < offset; {
 		if src[i] == '\n' {
@@ -145,7 +170,7 @@ func pos(src []byte, offset int) hcl.Pos {
 			i++
 			continue
 		}
-		_, width := utf8.DecodeRune(src[i:offset])
+		_, width := utf8.DecodeRuneInString(src[i:offset])
 		p.Column++
 		i += width
 	}

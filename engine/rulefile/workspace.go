@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // A Workspace checks one rule file of many while it is being written: of the
@@ -34,37 +33,34 @@ func OpenWorkspace(roots ...Root) (*Workspace, hcl.Diagnostics) {
 	for _, root := range roots {
 		l.root(root, sha256.New())
 	}
-	for name, file := range l.files {
-		if body, ok := file.Body.(*hclsyntax.Body); ok {
-			w.outlines[name] = outlineOf(body, file.Bytes)
-		}
+	for i := range l.trees {
+		w.outlines[l.trees[i].name] = outlineOf(&l.trees[i])
 	}
 	return w, l.diags
 }
 
 // Set takes in new text of a file; Forget drops one.
 func (w *Workspace) Set(name string, src []byte) {
-	if _, body, _ := parse(src, name); body != nil {
-		w.outlines[name] = outlineOf(body, src)
+	if d := newLoader().read(unparsed{name, src}, false); d.ok {
+		w.outlines[name] = outlineOf(&d.tree)
 	}
 }
 
 // Forget drops a file that is gone.
 func (w *Workspace) Forget(name string) { delete(w.outlines, name) }
 
-func outlineOf(body *hclsyntax.Body, src []byte) outline {
+func outlineOf(file *node) outline {
 	o := outline{}
-	for _, b := range body.Blocks {
-		if len(b.Labels) != 1 || b.Type != "cause" && b.Type != "rule" {
+	for i := range file.nodes {
+		n := &file.nodes[i]
+		if len(n.labels) != 1 || n.kind != "cause" && n.kind != "rule" {
 			continue
 		}
-		d := Definition{ID: b.Labels[0], Cause: b.Type == "cause", At: b.DefRange()}
-		if a := b.Body.Attributes["title"]; a != nil {
-			if t, ok := literal(a.Expr, src); ok {
-				d.Title = t.value
-			}
+		d := Definition{ID: n.labels[0], Cause: n.kind == "cause", At: n.header()}
+		if a := n.attr("title"); a != nil && a.value.kind == isText {
+			d.Title = a.value.text
 		}
-		o[b.Type+" "+d.ID] = d
+		o[n.kind+" "+d.ID] = d
 	}
 	return o
 }
@@ -80,7 +76,7 @@ func (w *Workspace) Check(name string, src []byte) hcl.Diagnostics {
 			l.ranges[what] = d.At
 		}
 	}
-	l.add(src, name)
+	l.take(name, l.read(unparsed{name, src}, false))
 	l.finish()
 	return l.diags
 }

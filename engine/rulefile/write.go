@@ -34,7 +34,7 @@ func Write(w io.Writer, files Files, diags hcl.Diagnostics) error {
 		}
 		fmt.Fprintf(&out, "%s: %s\n", word, d.Summary)
 		if d.Subject != nil {
-			source(&out, files, *d.Subject)
+			excerpt(&out, files, *d.Subject)
 		}
 		if d.Detail != "" {
 			out.WriteString(d.Detail + "\n")
@@ -52,8 +52,8 @@ func place(d *hcl.Diagnostic) hcl.Range {
 	return *d.Subject
 }
 
-// source shows the first line of a range with the range underlined.
-func source(out *bytes.Buffer, files Files, at hcl.Range) {
+// excerpt shows the first line of a range with the range underlined.
+func excerpt(out *bytes.Buffer, files Files, at hcl.Range) {
 	block := ""
 	file := files[at.Filename]
 	if file != nil && file.Nav != nil {
