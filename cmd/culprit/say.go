@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/term"
@@ -29,6 +30,7 @@ const (
 type console struct {
 	in       io.Reader
 	out, err io.Writer
+	speaking sync.Mutex // of say and mistakes, which several goroutines call
 }
 
 // exit ends the program with a code; a nil err ends it silently.
@@ -67,6 +69,8 @@ func (c *console) complain(e *exit) {
 }
 
 func (c *console) say(format string, args ...any) {
+	c.speaking.Lock()
+	defer c.speaking.Unlock()
 	fmt.Fprintf(c.err, "culprit: "+format+"\n", args...)
 }
 
@@ -80,6 +84,8 @@ func (c *console) mistakesIn(files rulefile.Files, diags hcl.Diagnostics) error 
 
 // mistakes prints the diagnostics of rule files with the wrong word underlined.
 func (c *console) mistakes(files rulefile.Files, diags hcl.Diagnostics) error {
+	c.speaking.Lock()
+	defer c.speaking.Unlock()
 	if err := rulefile.Write(c.err, files, diags); err != nil {
 		return err
 	}

@@ -181,22 +181,20 @@ func (w *watcher) evaluate(final bool) error {
 	j.facts, j.rules = w.watch.Facts(), w.watch.Rules()
 	for _, e := range events {
 		shown := e.Diagnosis.Severity >= w.severity && (len(w.boxes) == 0 || slices.Contains(only(e.Result.Diagnoses, w.boxes), e.Diagnosis))
-		if !shown && len(w.sinks) == 0 {
+		if shown || len(w.sinks) > 0 {
+			j.add(e, shown)
+		}
+	}
+	w.sinks.judged(j) // before the screen, which may hold us up
+	for _, c := range j.changes {
+		if !c.shown {
 			continue
 		}
-		said := report.NewEvent(string(e.Change), time.Now(), e.Diagnosis)
-		if len(w.sinks) > 0 {
-			j.add(e, said, shown)
-		}
-		if !shown {
-			continue
-		}
-		w.said[e.Change]++
-		if err := w.write(w.out, said); err != nil {
+		w.said[watch.Change(c.Event.Event)]++
+		if err := w.write(w.out, c.Event); err != nil {
 			return usage(fmt.Errorf("cannot write: %w", err))
 		}
 	}
-	w.sinks.judged(j)
 	return nil
 }
 

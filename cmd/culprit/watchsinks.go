@@ -53,7 +53,9 @@ type told struct {
 }
 
 // sinkOptions are the options of all sinks.
-type sinkOptions struct{}
+type sinkOptions struct {
+	notify notifyOptions
+}
 
 // sinkKind is one kind of sink: its flags, and how to open it.
 type sinkKind struct {
@@ -64,7 +66,9 @@ type sinkKind struct {
 }
 
 // sinkKinds lists the sinks; adding one is a file and a row.
-var sinkKinds = []sinkKind{}
+var sinkKinds = []sinkKind{
+	{notifyFlags, openNotify},
+}
 
 func (o *sinkOptions) flags(f *pflag.FlagSet) {
 	for _, kind := range sinkKinds {
@@ -118,8 +122,11 @@ func (all sinks) close(c *console) {
 }
 
 // add puts an event into a judgement.
-func (j *judgement) add(e watch.Event, said report.Event, shown bool) {
-	j.changes = append(j.changes, change{said, shown})
+func (j *judgement) add(e watch.Event, shown bool) {
+	j.changes = append(j.changes, change{report.NewEvent(string(e.Change), j.at, e.Diagnosis), shown})
+	if e.Change == watch.Withdrawn && !e.Diagnosis.Root() {
+		return // it is of an earlier evaluation, and so are its roots
+	}
 	for _, root := range report.RootsOf(e.Diagnosis) {
 		at := slices.IndexFunc(j.stories, func(s told) bool { return s.Root.ID == root.ID })
 		if at < 0 {

@@ -186,6 +186,11 @@ type Subject struct {
 	Host    string `json:"host,omitempty"`
 }
 
+// Label is what people call it.
+func (s Subject) Label() string {
+	return fact.Subject{Kind: fact.SubjectKind(s.Kind), Name: s.Name, Service: s.Service, ID: s.ID}.Label()
+}
+
 // Finding is a rule that held.
 type Finding struct {
 	Rule     string     `json:"rule"`

@@ -9,6 +9,9 @@ import (
 	"culprit/engine/redact"
 )
 
+// Safe is safe, for what is shown to people elsewhere than in a report.
+func Safe(text string) string { return safe(text) }
+
 // safe makes foreign text harmless for a terminal: control characters, escape
 // sequences, C1 controls, direction overrides and invalid UTF-8 are shown as
 // what they are. Log lines, file names and container names come from strangers

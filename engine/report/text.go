@@ -376,17 +376,7 @@ func (t *text) wrapped(head, s string) {
 	}
 }
 
-func who(s Subject) string {
-	switch {
-	case s.Name != "":
-		return safe(s.Name)
-	case s.Service != "":
-		return safe(s.Service)
-	case s.ID != "":
-		return safe(s.ID[:min(12, len(s.ID))])
-	}
-	return safe(s.Kind)
-}
+func who(s Subject) string { return safe(s.Label()) }
 
 func seen(d *Diagnosis) string {
 	if d.FirstSeen == nil {

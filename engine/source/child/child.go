@@ -51,10 +51,24 @@ func Output(ctx context.Context, limit time.Duration, argv []string) (text []byt
 	cmd.Env = append(os.Environ(), "LC_ALL=C", "TZ=UTC", "COLUMNS=400", "SYSTEMD_COLORS=0")
 	out := &limited{}
 	cmd.Stdout, cmd.Stderr = &answer{limited: out}, out
+	err = wait(ctx, limit, cmd)
+	text, cut, answered := out.taken()
+	var failed *exec.ExitError
+	switch {
+	case errors.As(err, &failed) && answered, errors.Is(err, exec.ErrWaitDelay):
+		err = nil // it had something to say besides
+	case errors.As(err, &failed):
+		err = &Failed{failed.ProcessState.String(), firstLine(text)}
+	}
+	return text, cut, err
+}
+
+// wait starts a program and waits for its end, its deadline or ctx.
+func wait(ctx context.Context, limit time.Duration, cmd *exec.Cmd) (err error) {
 	cmd.WaitDelay = time.Second // for a grandchild that keeps the pipe open
 	alone(cmd)
 	if err := cmd.Start(); err != nil {
-		return nil, false, err
+		return err
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -69,16 +83,7 @@ func Output(ctx context.Context, limit time.Duration, argv []string) (text []byt
 		err = ctx.Err()
 		kill(cmd)
 	}
-	text, cut, answered := out.taken()
-	var failed *exec.ExitError
-	switch {
-	case errors.As(err, &failed) && answered, errors.Is(err, exec.ErrWaitDelay):
-		err = nil // it had something to say besides
-	case errors.As(err, &failed):
-		message, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
-		err = &Failed{failed.ProcessState.String(), string(message[:min(len(message), 300)])}
-	}
-	return text, cut, err
+	return err
 }
 
 // find looks for a program in PATH and where those of root are.

@@ -82,3 +82,23 @@ func TestLines(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestFeed: a program gets its input, and its failure is told with its first
+// message; one that reads nothing or hangs holds nobody up.
+func TestFeed(t *testing.T) {
+	got := filepath.Join(t.TempDir(), "got")
+	for _, c := range []struct{ name, script, err string }{
+		{"takes it", "cat >" + got, ""},
+		{"reads nothing", "exit 0", ""},
+		{"fails", "echo refused >&2; exit 3", "refused"},
+		{"hangs", "exec sleep 60", "did not answer in time and was killed (2s)"},
+	} {
+		err := Feed(t.Context(), 2*time.Second, []string{program(t, c.script)}, []byte(strings.Repeat("x", 1<<20)))
+		if (err == nil) != (c.err == "") || err != nil && err.Error() != c.err {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if text, err := os.ReadFile(got); err != nil || len(text) != 1<<20 {
+		t.Errorf("%d bytes, %v", len(text), err)
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"culprit/engine/notify"
+	"culprit/engine/report"
+	"culprit/engine/source"
+	"culprit/engine/watch"
+)
+
+// notifyOptions are where messages go, and how often.
+type notifyOptions struct {
+	webhooks, slacks, alertmanagers, program []string
+	every, wait                              time.Duration
+}
+
+func notifyFlags(all *sinkOptions, f *pflag.FlagSet) {
+	o := &all.notify
+	f.StringArrayVar(&o.webhooks, "webhook", nil, "post each root cause as JSON to this `URL`, or to the one in @FILE, which other users don't see; may be given more than once")
+	f.StringArrayVar(&o.slacks, "slack", nil, "post each root cause as text to this incoming webhook (`URL` or @FILE) of Slack, Mattermost, Rocket.Chat; may be given more than once")
+	f.StringArrayVar(&o.alertmanagers, "alertmanager", nil, "keep root causes as alerts in the Alertmanager at this `URL` (or @FILE); may be given more than once")
+	f.StringArrayVar(&o.program, "exec", nil, "start this `program` for each root cause, with JSON on its standard input, without a shell; its arguments by further --exec, or all as one JSON list")
+	f.DurationVar(&o.every, "notify-every", 15*time.Minute, "least time between two messages that the same root cause holds")
+	f.DurationVar(&o.wait, "notify-wait", 2*time.Second, "wait so long for what a root cause brings about, to tell it in one message")
+}
+
+// attempts before a message is given up: some eight minutes for servers, since
+// the pauses double; a program that fails three times will go on failing.
+const (
+	serverAttempts  = 10
+	programAttempts = 3
+)
+
+// openNotify starts the notifiers.
+func openNotify(c *console, all *sinkOptions) (sink, error) {
+	o := &all.notify
+	if o.every < 0 || o.wait < 0 {
+		return nil, usage(errors.New("--notify-every and --notify-wait can't be negative"))
+	}
+	s := &notifySink{}
+	opts := notify.Options{Wait: o.wait, Every: o.every, Attempts: serverAttempts, Say: c.say}
+	opts.Host, _ = os.Hostname()
+	start := func(flag string, t notify.Target, err error, opts notify.Options) error {
+		if err != nil {
+			return usage(fmt.Errorf("%s: %w", flag, err))
+		}
+		s.targets = append(s.targets, notify.Start(t, opts))
+		return nil
+	}
+	var errs []error
+	for _, url := range o.webhooks {
+		t, err := notify.NewWebhook(url)
+		errs = append(errs, start("--webhook", t, err, opts))
+	}
+	for _, url := range o.slacks {
+		t, err := notify.NewSlack(url)
+		errs = append(errs, start("--slack", t, err, opts))
+	}
+	for _, url := range o.alertmanagers {
+		t, err := notify.NewAlertmanager(url)
+		alerts := opts // which does the grouping and the pausing itself
+		alerts.Wait, alerts.Every, alerts.Repeat = min(o.wait, time.Second), min(o.every, 10*time.Second), notify.AlertRepeat
+		errs = append(errs, start("--alertmanager", t, err, alerts))
+	}
+	if len(o.program) > 0 {
+		t, err := notify.NewProgram(o.program)
+		programs := opts
+		programs.Attempts = programAttempts
+		errs = append(errs, start("--exec", t, err, programs))
+	}
+	if err := errors.Join(errs...); err != nil {
+		s.close(context.Background())
+		return nil, err
+	}
+	if len(s.targets) == 0 {
+		return nil, nil
+	}
+	return s, nil
+}
+
+// A notifySink tells all targets.
+type notifySink struct{ targets []*notify.Notifier }
+
+func (*notifySink) piece(source.Piece) {}
+
+func (s *notifySink) judged(j judgement) {
+	over := map[string]notify.Standing{}
+	for _, c := range j.changes {
+		switch {
+		case c.Event.Event == string(watch.Withdrawn):
+			over[c.Diagnosis.ID] = notify.Withdrawn
+		case !c.Diagnosis.Root:
+			for _, t := range s.targets {
+				if t.Knows(c.Diagnosis.ID) {
+					t.Tell(report.Story{Root: *c.Diagnosis, Effects: []report.Effect{}}, notify.Explained, j.at)
+				}
+			}
+		}
+	}
+	for _, story := range j.stories {
+		standing, ok := over[story.Root.ID]
+		if !ok {
+			standing = notify.Standing(story.Root.Status)
+		}
+		for _, t := range s.targets {
+			if story.shown || t.Knows(story.Root.ID) {
+				t.Tell(story.Story, standing, j.at)
+			}
+		}
+	}
+}
+
+// close lets all targets finish at once.
+func (s *notifySink) close(ctx context.Context) error {
+	errs := make([]error, len(s.targets))
+	var all sync.WaitGroup
+	for i, t := range s.targets {
+		all.Go(func() { errs[i] = t.Close(ctx) })
+	}
+	all.Wait()
+	return errors.Join(errs...)
+}
