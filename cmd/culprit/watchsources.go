@@ -114,17 +114,32 @@ func pieces(ctx context.Context, list []*followed) (taken <-chan source.Piece, e
 const eventsBefore = 10 * time.Minute
 
 func (m *machine) followEngine(ctx context.Context) (*followed, error) {
-	engine, err := docker.Open(ctx, docker.Options{Since: time.Now().Add(-eventsBefore)})
-	if err != nil {
+	opts := docker.Options{Since: time.Now().Add(-eventsBefore)}
+	engine, err := docker.Open(ctx, opts)
+	switch {
+	case err == nil:
+	case !docker.Expected():
+		return nil, &source.Missing{Stream: "docker", Reason: "Docker is not installed"}
+	case docker.Forbidden(err) || !errors.Is(err, docker.ErrUnreachable):
 		return nil, unreadable(fmt.Errorf("cannot watch the Docker engine: %w", err), askAgain+" To watch files, name them")
 	}
 	m.engine = true
-	return &followed{"the Docker engine at " + engine.Name(), func(ctx context.Context, emit func(source.Piece)) error {
+	name := "the Docker engine, which does not answer yet"
+	if engine != nil {
+		name = "the Docker engine at " + engine.Name()
+	}
+	return &followed{name, func(ctx context.Context, emit func(source.Piece)) error {
+		engine := engine
+		if engine == nil {
+			if engine = docker.Await(ctx, opts, emit); engine == nil {
+				return nil
+			}
+		}
 		defer engine.Close()
 		var documents sync.WaitGroup
 		documents.Go(func() { refresh.Run(ctx, engine.Documents(), emit) })
 		defer documents.Wait()
-		return engine.Follow(ctx, m.backlog, emit)
+		return engine.Follow(ctx, m.backlog, m.from, emit)
 	}}, nil
 }
 

@@ -8,6 +8,7 @@
 package docker
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -180,8 +181,15 @@ func (u unreachable) Streams(context.Context) iter.Seq2[source.Stream, error] {
 		if !yield(source.Stream{}, missing("docker", u.err)) || !client.IsErrConnectionFailed(u.err) || Forbidden(u.err) {
 			return // that we may not ask says nothing about the engine
 		}
-		yield(source.Stream{Name: "docker/version.txt", Command: "docker version", Size: -1, Open: func(context.Context) (io.ReadCloser, error) {
-			return io.NopCloser(strings.NewReader("$ docker version\n" + strings.TrimPrefix(u.err.Error(), ErrUnreachable.Error()+": ") + "\n")), nil
+		yield(source.Stream{Name: versionStream, Command: "docker version", Size: -1, Open: func(context.Context) (io.ReadCloser, error) {
+			return io.NopCloser(bytes.NewReader(noVersion(u.err))), nil
 		}}, nil)
 	}
+}
+
+const versionStream = "docker/version.txt"
+
+// noVersion is what the docker command prints where no engine answers.
+func noVersion(err error) []byte {
+	return []byte("$ docker version\n" + strings.TrimPrefix(err.Error(), ErrUnreachable.Error()+": ") + "\n")
 }

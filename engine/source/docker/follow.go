@@ -1,20 +1,17 @@
 package docker
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/events"
+	"github.com/docker/docker/client"
 
-	"culprit/engine/fact"
 	"culprit/engine/source"
 	"culprit/engine/source/tail"
 )
@@ -24,118 +21,189 @@ import (
 // at again and again.
 const (
 	reconcileEvery = 30 * time.Second
+	inspectEvery   = 5 * time.Minute // a container that its row of the list says nothing new of
+	deafAfter      = 5 * time.Minute // without an event, after which it is asked whether there were any
 	reconnectAfter = 500 * time.Millisecond
+	reconnectMost  = 30 * time.Second // the wait is doubled up to it
+	downAfter      = 5 * time.Second  // that an engine is away before it is said to be down
+	looksAtOnce    = 8
+	maxWaiting     = 4096 // events that were received and not yet looked at
 	maxSeenEvents  = 1024
+	maxTaken       = 4096
 	eventStream    = "docker/events.jsonl"
 )
 
 // A following is the state of Follow.
 type following struct {
 	*Engine
+	ctx     context.Context // of the whole
 	emit    func(source.Piece)
+	from    source.Cursors
 	backlog int64
 	files   *tail.Follower
+	events  seenEvents
+	slots   chan struct{} // of looks at once
 
-	mu     sync.Mutex
-	boxes  map[string]*followed // by id
-	byPath map[string]*followed // of those whose log file is read
-	taken  map[string]string    // stream of a log → id of its container
-	seen   map[string]bool      // events that were handed out
-	recent []string             // their keys, oldest first
-	cursor time.Time            // of the last event
-	logs   sync.WaitGroup       // logs that are read through the API
-	refuse map[string]bool      // what was said once
-}
-
-// A followed is one container.
-type followed struct {
-	id, name, path string
-	stream         string // of its log
-	tty            bool
-	started        bool // so that it is known how its log is read
-	reading        bool // its log, through the API
-	last           mark // of that log
+	mu      sync.Mutex
+	boxes   map[string]*followed // by id
+	byPath  map[string]*followed // of those whose log file is read
+	taken   map[string]string    // stream of a log → id of its container
+	refuse  map[string]bool      // what was said once
+	running sync.WaitGroup       // looks, and logs that are read
 }
 
 // Follow hands out what the engine says, until ctx ends: events, the inspect
 // document of each container whenever its state changes, and the logs. Logs of
 // the json-file driver are read from their files where these may be read, since
 // the API loses lines under a burst; others through the API. Of logs that are
-// there already the last backlog bytes are read. Emit is called from several
-// goroutines.
-func (e *Engine) Follow(ctx context.Context, backlog int64, emit func(source.Piece)) error {
+// there already the last backlog bytes are read, or what follows the cursors of
+// an earlier run. Emit is called from several goroutines.
+func (e *Engine) Follow(ctx context.Context, backlog int64, from source.Cursors, emit func(source.Piece)) error {
 	files, err := tail.New(nil, tail.Options{})
 	if err != nil {
 		return err
 	}
 	f := &following{
-		Engine: e, emit: emit, backlog: backlog, files: files, boxes: map[string]*followed{}, byPath: map[string]*followed{},
-		taken: map[string]string{}, seen: map[string]bool{}, refuse: map[string]bool{}, cursor: e.opts.Since,
+		Engine: e, ctx: ctx, emit: emit, from: from, backlog: backlog, files: files, slots: make(chan struct{}, looksAtOnce),
+		boxes: map[string]*followed{}, byPath: map[string]*followed{}, taken: map[string]string{}, refuse: map[string]bool{},
 	}
-	f.logs.Add(1)
-	go func() {
-		defer f.logs.Done()
-		files.Run(ctx, f.line)
-	}()
-	for first := true; ctx.Err() == nil; first = false {
-		err := f.session(ctx, first)
+	f.events.start(from[eventStream], e.opts.Since)
+	f.running.Go(func() { files.Run(ctx, f.line) })
+	wait, down, said := reconnectAfter, time.Time{}, false
+	for first := true; ctx.Err() == nil; {
+		up, err := f.session(ctx, first, func() {
+			if said { // in the place of what was said
+				f.emit(source.Piece{Stream: versionStream, Data: []byte("$ docker version\n"), Whole: true})
+			}
+			wait, down, said = reconnectAfter, time.Time{}, false
+		})
 		if ctx.Err() != nil {
 			break
 		}
-		f.emit(source.Piece{Stream: eventStream, Gap: &source.Gap{Stream: eventStream, Reason: "the engine was lost and is asked again: " + err.Error()}})
+		first = first && !up
+		if down.IsZero() {
+			down = time.Now()
+		} else if !said && time.Since(down) > downAfter {
+			said = true
+			f.emit(source.Piece{Stream: versionStream, Data: noVersion(err), Whole: true})
+		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(reconnectAfter):
+		case <-time.After(wait):
 		}
+		wait = min(2*wait, reconnectMost)
 	}
-	f.logs.Wait()
+	f.running.Wait()
 	return nil
 }
 
-// session follows until the connection is lost. It listens before it looks, so
-// that nothing falls between.
-func (f *following) session(ctx context.Context, first bool) error {
+func (f *following) lose(stream, reason string) {
+	f.emit(source.Piece{Stream: stream, Gap: &source.Gap{Stream: stream, Reason: reason}})
+}
+
+// session follows until the connection is lost; up says that there was one. It
+// listens before it looks, so that nothing falls between.
+func (f *following) session(ctx context.Context, first bool, there func()) (up bool, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	opts := events.ListOptions{}
-	if !f.cursor.IsZero() {
-		opts.Since = unix(f.cursor.Add(-time.Second)) // what comes twice is dropped
+	waiting, lost := f.listen(ctx)
+	if err := f.reconcile(ctx, first, true); err != nil {
+		return false, err
 	}
-	messages, errs := f.api.Events(ctx, opts)
-	if err := f.reconcile(ctx, first); err != nil {
-		return err
+	// Where it still holds the event that came last, it told all that followed.
+	if (!first || f.events.before > 0) && !slices.ContainsFunc(f.held(ctx), f.events.latest) {
+		f.lose(eventStream, "the engine was lost and answers again; events between may be missing")
 	}
+	there()
 	tick := time.NewTicker(reconcileEvery)
 	defer tick.Stop()
+	heard := time.Now()
 	for {
 		select {
-		case m := <-messages:
+		case m := <-waiting:
+			heard = time.Now()
 			f.event(ctx, m)
-		case err := <-errs:
-			return err
+		case err := <-lost:
+			for len(waiting) > 0 {
+				f.event(ctx, <-waiting)
+			}
+			return true, err
 		case <-tick.C:
-			if err := f.reconcile(ctx, false); err != nil {
-				return err
+			if err := f.reconcile(ctx, false, false); err != nil {
+				return true, err
+			}
+			if time.Since(heard) > deafAfter {
+				if slices.ContainsFunc(f.held(ctx), func(m events.Message) bool { return !f.events.known(m) }) {
+					return true, errors.New("its events did not come any more")
+				}
+				heard = time.Now()
 			}
 		}
 	}
 }
 
-// reconcile looks at all containers.
-func (f *following) reconcile(ctx context.Context, first bool) error {
+// listen receives events into a queue, so that the daemon never waits for us.
+func (f *following) listen(ctx context.Context) (<-chan events.Message, <-chan error) {
+	messages, errs := f.api.Events(ctx, events.ListOptions{Since: f.events.since()})
+	waiting, lost := make(chan events.Message, maxWaiting), make(chan error, 1)
+	go func() {
+		for {
+			select {
+			case m := <-messages:
+				select {
+				case waiting <- m:
+				case <-ctx.Done():
+					return
+				}
+			case err := <-errs:
+				lost <- err
+				return
+			}
+		}
+	}()
+	return waiting, lost
+}
+
+// held are the events since those that came last, of those that the daemon still
+// holds. It forgets all when it is started anew.
+func (f *following) held(ctx context.Context) (list []events.Message) {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
+	messages, errs := f.api.Events(ctx, events.ListOptions{Since: f.events.since(), Until: unix(time.Now())})
+	for {
+		select {
+		case m := <-messages:
+			list = append(list, m)
+		case <-errs:
+			return list
+		}
+	}
+}
+
+// reconcile looks at the containers: at all of them, or at those of which the
+// list says something new.
+func (f *following) reconcile(ctx context.Context, first, all bool) error {
 	boxes, err := f.list(ctx)
 	if err != nil {
 		return err
 	}
 	there := map[string]bool{}
-	for _, box := range f.chosen(boxes) {
-		there[box.ID] = true
-		f.look(ctx, box.ID, nameOf(&box), first)
+	for _, row := range f.chosen(boxes) {
+		there[row.ID] = true
+		if f.due(&row, all) {
+			f.request(ctx, row.ID, nameOf(&row), first)
+		}
 	}
+	f.mu.Lock()
+	var gone []string
 	for id := range f.boxes {
 		if !there[id] {
-			f.gone(id)
+			gone = append(gone, id)
 		}
+	}
+	f.mu.Unlock()
+	for _, id := range gone {
+		f.gone(id)
 	}
 	return nil
 }
@@ -147,20 +215,11 @@ var inspecting = map[events.Action]bool{
 }
 
 func (f *following) event(ctx context.Context, m events.Message) {
-	key := fmt.Sprint(m.TimeNano, m.Type, m.Action, m.Actor.ID)
-	if f.seen[key] {
+	if !f.events.add(m) || execution(m.Action) {
 		return
 	}
-	f.seen[key] = true
-	if f.recent = append(f.recent, key); len(f.recent) > maxSeenEvents {
-		delete(f.seen, f.recent[0])
-		f.recent = f.recent[1:]
-	}
-	if at := time.Unix(0, m.TimeNano); at.After(f.cursor) {
-		f.cursor = at
-	}
 	if line, err := json.Marshal(m); err == nil {
-		f.emit(source.Piece{Stream: eventStream, Data: append(line, '\n')})
+		f.emit(source.Piece{Stream: eventStream, Data: append(line, '\n'), Cursor: f.events.cursor()})
 	}
 	if m.Type != events.ContainerEventType || m.TimeNano < f.now.UnixNano() {
 		return // of what was before, the list tells the state
@@ -168,185 +227,37 @@ func (f *following) event(ctx context.Context, m events.Message) {
 	switch {
 	case m.Action == events.ActionDestroy:
 		f.gone(m.Actor.ID)
-	case inspecting[m.Action]:
-		f.look(ctx, m.Actor.ID, m.Actor.Attributes["name"], false)
+	case inspecting[m.Action] && f.wanted(m.Actor.ID):
+		f.request(ctx, m.Actor.ID, m.Actor.Attributes["name"], false)
 	}
 }
 
-// look inspects a container and has its log read.
-func (f *following) look(ctx context.Context, id, name string, first bool) {
-	asked, cancel := context.WithTimeout(ctx, callDeadline)
-	defer cancel()
-	box, raw, err := f.api.ContainerInspectWithRaw(asked, id, false)
-	if err != nil {
-		if ctx.Err() == nil && f.boxes[id] == nil && f.once(id) {
-			f.emit(source.Piece{Stream: logStream(name), Gap: &source.Gap{Stream: logStream(name), Reason: "its container could not be inspected and its log was not read: " + err.Error()}})
+func (f *following) wanted(id string) bool {
+	return len(f.chosen([]container.Summary{{ID: id}})) > 0
+}
+
+// execution tells the three events of each command that is run in a container:
+// of health checks, several a second, and nothing that a state does not say.
+func execution(a events.Action) bool {
+	return len(a) > 5 && a[:5] == "exec_"
+}
+
+// Await opens an engine that does not answer yet, trying until ctx ends. What
+// the docker command would say meanwhile is handed out.
+func Await(ctx context.Context, opts Options, emit func(source.Piece)) *Engine {
+	for wait := reconnectAfter; ; wait = min(2*wait, reconnectMost) {
+		e, err := Open(ctx, opts)
+		if err == nil {
+			emit(source.Piece{Stream: versionStream, Data: []byte("$ docker version\n"), Whole: true})
+			return e
 		}
-		return
-	}
-	about := fact.Subject{Kind: fact.Container, ID: id, Name: name}
-	document, err := indented([]json.RawMessage{raw})
-	if err == nil {
-		f.emit(source.Piece{Stream: "docker/inspect/" + name + "-" + id[:min(12, len(id))] + ".json", Data: document, Whole: true})
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	b := f.boxes[id]
-	if b == nil {
-		b = &followed{id: id, name: name, stream: logStream(name), tty: box.Config != nil && box.Config.Tty}
-		if other, ok := f.taken[b.stream]; ok && other != id { // created anew under its name
-			b.stream = logStream(name + "-" + id[:min(12, len(id))])
+		if client.IsErrConnectionFailed(err) {
+			emit(source.Piece{Stream: versionStream, Data: noVersion(err), Whole: true})
 		}
-		f.taken[b.stream] = id
-		f.boxes[id] = b
-	}
-	if box.State == nil || box.State.Status == container.StateCreated {
-		return // where its log will be is known once it has started
-	}
-	if !b.started {
-		b.started = true
-		if readable(&box) {
-			b.path = box.LogPath
-			f.byPath[b.path] = b
-			backlog := int64(tail.Everything)
-			if first {
-				backlog = f.backlog
-			}
-			f.files.Also(b.path, backlog)
-		} else if first {
-			b.last.since = time.Now().Add(-10 * time.Minute)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
 		}
-	}
-	if b.path == "" && !b.reading && (box.State.Running || b.last.at == "") {
-		b.reading = true
-		f.logs.Add(1)
-		go func() {
-			defer f.logs.Done()
-			f.ask(ctx, b, about)
-			f.mu.Lock()
-			b.reading = false
-			f.mu.Unlock()
-		}()
-	}
-}
-
-// readable reports whether the log is a file that we may read.
-func readable(box *container.InspectResponse) bool {
-	if box.ContainerJSONBase == nil || box.HostConfig == nil || box.HostConfig.LogConfig.Type != "json-file" || box.LogPath == "" {
-		return false
-	}
-	file, err := os.Open(box.LogPath)
-	if err != nil {
-		return false
-	}
-	file.Close()
-	return true
-}
-
-// once reports whether something is to be said for the first time.
-func (f *following) once(what string) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.refuse[what] {
-		return false
-	}
-	f.refuse[what] = true
-	return true
-}
-
-// gone lets go of a container. Its log file is read to its end: it is held open.
-func (f *following) gone(id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if b := f.boxes[id]; b != nil {
-		if b.path != "" {
-			f.files.Drop(b.path)
-		}
-		delete(f.boxes, id)
-	}
-}
-
-// line hands out lines of a log file under the name of its container.
-func (f *following) line(p source.Piece) {
-	f.mu.Lock()
-	b := f.byPath[p.Stream]
-	f.mu.Unlock()
-	if b == nil {
-		return
-	}
-	p.Stream, p.About = b.stream, fact.Subject{Kind: fact.Container, ID: b.id, Name: b.name}
-	if p.Gap != nil {
-		gap := *p.Gap
-		gap.Stream = b.stream
-		p.Gap = &gap
-	}
-	f.emit(p)
-}
-
-func logStream(name string) string { return "docker/logs/" + name + ".log" }
-
-// A mark is the place up to which a log was read through the API: a time, and
-// the lines that have it. Asking is by time, that instant included.
-type mark struct {
-	since time.Time
-	at    string
-	lines map[string]bool
-}
-
-// note moves the mark to a line. Pieces of a cut line share their time, so the
-// lines are kept besides it.
-func (m *mark) note(line []byte) {
-	stamp := stampOf(line)
-	if stamp != m.at {
-		if t, err := time.Parse(time.RFC3339Nano, stamp); err == nil {
-			m.since = t
-		}
-		m.at, m.lines = stamp, map[string]bool{}
-	}
-	m.lines[string(line)] = true
-}
-
-func stampOf(line []byte) string {
-	stamp, _, _ := bytes.Cut(line, []byte(" "))
-	return string(stamp)
-}
-
-// ask reads a log through the API until it ends, and then once more what came
-// between: a follow ends with its container before all was sent.
-func (f *following) ask(ctx context.Context, b *followed, about fact.Subject) {
-	for _, follow := range []bool{true, false} {
-		err := f.askOnce(ctx, b, about, follow)
-		if err != nil && !errors.Is(err, io.EOF) && ctx.Err() == nil {
-			if !f.once(b.id + err.Error()) {
-				return
-			}
-			f.emit(source.Piece{Stream: b.stream, Gap: &source.Gap{Stream: b.stream, Reason: "the engine cut the log: " + err.Error()}})
-			return
-		}
-	}
-}
-
-func (f *following) askOnce(ctx context.Context, b *followed, about fact.Subject, follow bool) error {
-	opts := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow}
-	if !b.last.since.IsZero() {
-		opts.Since = unix(b.last.since)
-	}
-	body, err := f.api.ContainerLogs(ctx, b.id, opts)
-	if err != nil {
-		return err
-	}
-	defer body.Close()
-	next := logLines(body, b.tty)
-	again := b.last // lines at this very instant were handed out
-	for {
-		lines, err := next()
-		if err != nil {
-			return err
-		}
-		if stampOf(lines) == again.at && again.lines[string(lines)] {
-			continue
-		}
-		b.last.note(lines)
-		f.emit(source.Piece{Stream: b.stream, About: about, Data: lines})
 	}
 }

@@ -35,7 +35,7 @@ func TestFollow(t *testing.T) {
 	var gaps []string
 	ended := make(chan error, 1)
 	go func() {
-		ended <- e.Follow(ctx, 1<<20, func(piece source.Piece) {
+		ended <- e.Follow(ctx, 1<<20, nil, func(piece source.Piece) {
 			if !strings.Contains(piece.Stream, p.Name) && piece.Stream != eventStream {
 				return // another's container
 			}

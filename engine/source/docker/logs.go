@@ -40,18 +40,26 @@ func (e *Engine) log(ctx context.Context, id, name string) (io.ReadCloser, error
 		cancel()
 		return nil, missing(name, err)
 	}
-	next := logLines(body, box.Config != nil && box.Config.Tty)
-	return &logReader{next: next, name: name, close: func() error { cancel(); return body.Close() }}, nil
+	log := logLines(body, box.Config != nil && box.Config.Tty)
+	return &logReader{next: log.next, name: name, close: func() error { cancel(); return body.Close() }}, nil
+}
+
+// A lineReader reads the lines of an answer, in the form of log.
+type lineReader interface {
+	// next returns one line or a few; valid until the next call.
+	next() ([]byte, error)
+	// ready reports whether next would return without waiting.
+	ready() bool
 }
 
 // logLines reads the lines of an answer. That of a container with a terminal has
 // no frames: reading a length would block for ever.
-func logLines(body io.Reader, tty bool) (next func() ([]byte, error)) {
+func logLines(body io.Reader, tty bool) lineReader {
 	in := bufio.NewReaderSize(body, 64<<10)
 	if tty {
-		return (&rawLog{in}).next
+		return &rawLog{in: in}
 	}
-	return (&framedLog{in: in}).next
+	return &framedLog{in: in}
 }
 
 // A logReader hands out lines.
@@ -136,16 +144,39 @@ func writeLine(b *bytes.Buffer, stamp []byte, stream, tag string, line []byte) {
 	b.WriteByte('\n')
 }
 
-// rawLog reads the log of a container with a terminal: lines of "time text".
-type rawLog struct{ in *bufio.Reader }
+func (f *framedLog) ready() bool {
+	header, err := f.in.Peek(min(8, f.in.Buffered()))
+	return err == nil && len(header) == 8 && uint64(f.in.Buffered()) >= 8+uint64(binary.BigEndian.Uint32(header[4:]))
+}
+
+// rawLog reads the log of a container with a terminal: lines of "time text". The
+// pieces of a line that the daemon cut stand behind each other on it, each with
+// the time (docker/for-linux#1321).
+type rawLog struct {
+	in  *bufio.Reader
+	out bytes.Buffer
+}
+
+// cutAt is the size at which the daemon cuts a line (daemon/logger/copier.go).
+const cutAt = 16 << 10
 
 func (r *rawLog) next() ([]byte, error) {
 	line, err := r.in.ReadBytes('\n')
 	if len(line) == 0 {
 		return nil, err
 	}
-	var out bytes.Buffer
+	r.out.Reset()
 	stamp, text, _ := bytes.Cut(bytes.TrimSuffix(line, []byte("\n")), []byte(" "))
-	writeLine(&out, stamp, "stdout", "F", text)
-	return out.Bytes(), nil
+	again := append(bytes.Clone(stamp), ' ')
+	for len(text) > cutAt && bytes.HasPrefix(text[cutAt:], again) {
+		writeLine(&r.out, stamp, "stdout", "P", text[:cutAt])
+		text = text[cutAt+len(again):]
+	}
+	writeLine(&r.out, stamp, "stdout", "F", text)
+	return r.out.Bytes(), nil
+}
+
+func (r *rawLog) ready() bool {
+	waiting, _ := r.in.Peek(r.in.Buffered())
+	return bytes.IndexByte(waiting, '\n') >= 0
 }
