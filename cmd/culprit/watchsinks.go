@@ -55,6 +55,7 @@ type told struct {
 // sinkOptions are the options of all sinks.
 type sinkOptions struct {
 	notify notifyOptions
+	record recordOptions
 }
 
 // sinkKind is one kind of sink: its flags, and how to open it.
@@ -67,6 +68,7 @@ type sinkKind struct {
 
 // sinkKinds lists the sinks; adding one is a file and a row.
 var sinkKinds = []sinkKind{
+	{recordFlags, openRecord},
 	{notifyFlags, openNotify},
 }
 

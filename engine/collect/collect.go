@@ -15,7 +15,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"runtime"
 	"time"
 
 	"culprit/engine/redact"
@@ -43,14 +42,7 @@ func Write(ctx context.Context, w io.Writer, sources []source.Source, opts Optio
 	defer os.Remove(spool.Name())
 	defer spool.Close()
 	compressed := gzip.NewWriter(w)
-	c := &collector{opts: opts, tar: tar.NewWriter(compressed), spool: spool, left: opts.Asked.MaxBytes, m: &Manifest{
-		Format: format, FormatVersion: 1, Tool: Tool{"culprit", opts.Version}, Host: opts.Host, System: runtime.GOOS + "/" + runtime.GOARCH,
-		StartedAt: time.Now().UTC(), BootTime: opts.BootTime.UTC(), Options: opts.Asked, Redacted: opts.Hide != nil,
-		Streams: []Stream{}, Missing: []Lost{}, Cut: []Lost{},
-	}}
-	if opts.BootTime.IsZero() {
-		c.m.BootTime = time.Time{}
-	}
+	c := &collector{opts: opts, tar: tar.NewWriter(compressed), spool: spool, left: opts.Asked.MaxBytes, m: newManifest(&opts)}
 	if err := c.all(ctx, sources); err != nil {
 		return c.m, err
 	}
@@ -150,14 +142,18 @@ func (c *collector) stream(ctx context.Context, s source.Stream, share int64) er
 // copy copies a stream, redacted by what it is: a document, documents line by
 // line, or text.
 func (c *collector) copy(w io.Writer, r io.Reader, name string) error {
-	hide := c.opts.Hide
-	switch {
-	case hide == nil:
+	if c.opts.Hide == nil {
 		_, err := io.Copy(w, r)
 		return err
-	case path.Ext(name) == ".json":
+	}
+	return hideStream(c.opts.Hide, w, r, name)
+}
+
+func hideStream(hide *redact.Redactor, w io.Writer, r io.Reader, name string) error {
+	switch path.Ext(name) {
+	case ".json":
 		return hide.JSON(w, r, "  ")
-	case path.Ext(name) == ".jsonl":
+	case ".jsonl":
 		return hide.JSONLines(w, r)
 	}
 	return hide.Lines(w, r)

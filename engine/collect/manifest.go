@@ -1,6 +1,7 @@
 package collect
 
 import (
+	"runtime"
 	"time"
 )
 
@@ -22,6 +23,19 @@ type Manifest struct {
 	Streams       []Stream  `json:"streams"`
 	Missing       []Lost    `json:"missing"`
 	Cut           []Lost    `json:"cut"`
+}
+
+// newManifest is that of a capture which begins now.
+func newManifest(opts *Options) *Manifest {
+	m := &Manifest{
+		Format: format, FormatVersion: 1, Tool: Tool{"culprit", opts.Version}, Host: opts.Host, System: runtime.GOOS + "/" + runtime.GOARCH,
+		StartedAt: time.Now().UTC(), Options: opts.Asked, Redacted: opts.Hide != nil,
+		Streams: []Stream{}, Missing: []Lost{}, Cut: []Lost{},
+	}
+	if !opts.BootTime.IsZero() {
+		m.BootTime = opts.BootTime.UTC()
+	}
+	return m
 }
 
 // Tool is what made the bundle.

@@ -18,34 +18,49 @@ const maxKeyLines = 200
 
 var keyLine = regexp.MustCompile(`[A-Za-z0-9+/=]{8,}\s*$`)
 
-// Lines copies text line by line with its secrets hidden. Private keys may span
-// lines; what stands before the key's text in a line (a time) is kept.
+// Lines copies text line by line with its secrets hidden.
 func (r *Redactor) Lines(w io.Writer, text io.Reader) error {
-	key := 0 // lines of a private key that may follow
-	return eachLine(w, text, func(line string) string {
-		if key > 0 && !strings.Contains(line, "-----END") {
-			key--
-			line = keyLine.ReplaceAllStringFunc(line, func(s string) string { return r.token(s, false) })
-			return r.Text(line)
-		}
-		key = 0
-		if strings.Contains(line, "-----BEGIN") && strings.Contains(line, "PRIVATE KEY") && !strings.Contains(line, "-----END") {
-			key = maxKeyLines
-		}
-		return r.Text(line)
-	})
+	return eachLine(w, text, r.Stream().Line)
 }
 
-// JSONLines copies documents that stand one on a line. A damaged one is
-// redacted as text.
+// A Stream hides the secrets of lines that come one after the other. Private
+// keys may span lines; what stands before the key's text in a line (a time) is
+// kept.
+type Stream struct {
+	r   *Redactor
+	key int // lines of a private key that may follow
+}
+
+// Stream begins a stream of lines.
+func (r *Redactor) Stream() *Stream { return &Stream{r: r} }
+
+// Line is the next line, without its end, fit to be written.
+func (s *Stream) Line(line string) string {
+	if s.key > 0 && !strings.Contains(line, "-----END") {
+		s.key--
+		line = keyLine.ReplaceAllStringFunc(line, func(key string) string { return s.r.token(key, false) })
+		return s.r.Text(line)
+	}
+	s.key = 0
+	if strings.Contains(line, "-----BEGIN") && strings.Contains(line, "PRIVATE KEY") && !strings.Contains(line, "-----END") {
+		s.key = maxKeyLines
+	}
+	return s.r.Text(line)
+}
+
+// JSONLines copies documents that stand one on a line.
 func (r *Redactor) JSONLines(w io.Writer, text io.Reader) error {
-	return eachLine(w, text, func(line string) string {
-		var b bytes.Buffer
-		if r.JSON(&b, strings.NewReader(line), "") != nil {
-			return r.Text(line)
-		}
-		return strings.TrimSuffix(b.String(), "\n")
-	})
+	return eachLine(w, text, r.JSONLine)
+}
+
+// JSONLine is a document on one line, fit to be written. A damaged one is
+// redacted as text.
+func (r *Redactor) JSONLine(line string) string {
+	var b bytes.Buffer
+	if r.JSON(&b, strings.NewReader(line), "") != nil {
+		return r.Text(line)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // eachLine copies text with its lines replaced.

@@ -114,6 +114,9 @@ func (r *Redactor) token(secret string, strong bool) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	token, ok := r.tokens[secret]
+	if !ok && len(r.tokens) >= maxTokens {
+		return "[secret#more]"
+	}
 	if !ok {
 		token = fmt.Sprintf("[secret#%d]", len(r.tokens)+1)
 		r.tokens[secret] = token
@@ -124,6 +127,10 @@ func (r *Redactor) token(secret string, strong bool) string {
 	}
 	return token
 }
+
+// maxTokens bounds the secrets that are told apart: a recording may go on for
+// weeks, and log a new session key each second.
+const maxTokens = 200_000
 
 // maxKnown bounds the secrets looked for everywhere: two entries each.
 const maxKnown = 2 * 2000

@@ -68,10 +68,12 @@ type Gap struct {
 func (g *Gap) Error() string { return g.Stream + ": " + g.Reason }
 
 // What tells a bundle that culprit collected: the name of its last file, and
-// words near that file's beginning.
+// words near that file's beginning. Unfinished is the name of the file that a
+// recording was writing when it was killed; it is no part of the bundle.
 const (
 	ManifestName = "manifest.json"
 	ManifestMark = `"format": "culprit-bundle"`
+	Unfinished   = ".culprit-unfinished"
 )
 
 // A Piece is what a source that follows streams found new in one of them.

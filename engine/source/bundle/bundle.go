@@ -199,7 +199,7 @@ func (w *walk) folder(name string) {
 				return fs.SkipDir
 			}
 			return nil
-		case !entry.Type().IsRegular():
+		case !entry.Type().IsRegular() || p == source.Unfinished:
 			return nil
 		case !w.count(p):
 			return fs.SkipAll
