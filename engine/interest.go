@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"regexp/syntax"
 	"slices"
 	"strings"
 	"sync"
@@ -13,7 +14,25 @@ import (
 // MatchClues returns what to look for so as to find every log record that
 // satisfies the match; when there is nothing, why says what is missing.
 func MatchClues(m *Match) (clues []condition.Clue, why string) {
+	if k := m.known; k != nil && k.pattern == m.Pattern && k.where == m.Where {
+		return k.clues, k.why
+	}
 	return condition.Clues(m.Pattern, m.Where, m.Name)
+}
+
+// knownClues are the clues of a pattern and a condition.
+type knownClues struct {
+	pattern *condition.Pattern
+	where   *condition.Program
+	clues   []condition.Clue
+	why     string
+}
+
+// KeepClues works out the clues of a match whose pattern has just been parsed
+// (nil: it has none), so that MatchClues need not parse it again.
+func KeepClues(m *Match, tree *syntax.Regexp) {
+	clues, why := condition.TreeClues(tree, m.Where, m.Name)
+	m.known = &knownClues{m.Pattern, m.Where, clues, why}
 }
 
 // An Interest is what the log matches of a rule set look for. It is made once

@@ -163,6 +163,8 @@ type Match struct {
 	// Zero is Rule.Within on both sides.
 	Before, After time.Duration
 	Span          *Span // an exact range instead of Before and After; nil: none
+
+	known *knownClues // nil: not worked out yet
 }
 
 // A Span is the range of time in which an absent must not be found, both ends

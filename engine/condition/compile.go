@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -138,15 +139,19 @@ type programKey struct {
 
 // signature is equal for scopes that have the same names with the same types.
 func (s Scope) signature() string {
-	var b strings.Builder
+	var buffer [128]byte
+	b := buffer[:0]
 	for _, v := range s {
 		t := reflect.TypeOf(v.Zero)
 		if v.Kind != "" {
 			t = viewType(v)
 		}
-		fmt.Fprintf(&b, "%s %p ", v.Name, t)
+		b = append(b, v.Name...)
+		b = append(b, ' ')
+		b = strconv.AppendUint(b, uint64(reflect.ValueOf(t).Pointer()), 36)
+		b = append(b, ' ')
 	}
-	return b.String()
+	return string(b)
 }
 
 // Source is the text the program was compiled from.

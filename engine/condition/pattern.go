@@ -27,6 +27,13 @@ type Pattern struct {
 // flags syntax.Perl; matching another one panics.
 func NewPattern(source string) *Pattern { return &Pattern{source: source} }
 
+// ParsedPattern is NewPattern for a source that has just been parsed.
+func ParsedPattern(source string, tree *syntax.Regexp) *Pattern {
+	p := NewPattern(source)
+	p.look.Do(func() { p.groups = groupsOf(tree) })
+	return p
+}
+
 // String is the source of the pattern.
 func (p *Pattern) String() string { return p.source }
 
@@ -76,35 +83,52 @@ func (p *Pattern) captures() reflect.Type {
 	return p.groups
 }
 
-func groupsOf(tree *syntax.Regexp) reflect.Type {
-	numeric := map[string]reflect.Type{}
-	groupTypes(tree, numeric)
-	var fields []reflect.StructField
-	for _, name := range tree.CapNames() {
-		if name == "" {
-			continue
-		}
-		t, ok := numeric[name]
-		if !ok {
-			t = reflect.TypeOf("")
-		}
-		fields = append(fields, reflect.StructField{Name: "G" + strconv.Itoa(len(fields)), Type: t, Tag: reflect.StructTag(`expr:"` + name + `"`)})
-	}
-	return reflect.StructOf(fields)
+// A group is a named group of a pattern.
+type group struct {
+	name string
+	kind reflect.Type // of what it matches
 }
 
-func groupTypes(re *syntax.Regexp, types map[string]reflect.Type) {
+// groupTypes keeps the types made of groups: patterns have the same ones again
+// and again.
+var groupTypes sync.Map // names and kinds → reflect.Type
+
+func groupsOf(tree *syntax.Regexp) reflect.Type {
+	groups := namedGroups(tree, nil)
+	if len(groups) == 0 {
+		return noCaptures
+	}
+	key := ""
+	for _, g := range groups {
+		key += g.name + ":" + g.kind.Name() + " "
+	}
+	if t, ok := groupTypes.Load(key); ok {
+		return t.(reflect.Type)
+	}
+	fields := make([]reflect.StructField, len(groups))
+	for i, g := range groups {
+		fields[i] = reflect.StructField{Name: "G" + strconv.Itoa(i), Type: g.kind, Tag: reflect.StructTag(`expr:"` + g.name + `"`)}
+	}
+	t, _ := groupTypes.LoadOrStore(key, reflect.StructOf(fields))
+	return t.(reflect.Type)
+}
+
+// namedGroups adds the named groups of an expression, in their order.
+func namedGroups(re *syntax.Regexp, list []group) []group {
 	if re.Op == syntax.OpCapture && re.Name != "" {
+		g := group{re.Name, reflect.TypeOf("")}
 		switch digits, dot := onlyDigits(re.Sub[0]); {
 		case digits && dot:
-			types[re.Name] = reflect.TypeOf(0.0)
+			g.kind = reflect.TypeOf(0.0)
 		case digits:
-			types[re.Name] = reflect.TypeOf(0)
+			g.kind = reflect.TypeOf(0)
 		}
+		list = append(list, g)
 	}
 	for _, sub := range re.Sub {
-		groupTypes(sub, types)
+		list = namedGroups(sub, list)
 	}
+	return list
 }
 
 // onlyDigits reports whether an expression matches nothing but digits, and

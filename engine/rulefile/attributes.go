@@ -199,22 +199,22 @@ func values(texts []text) []string {
 }
 
 // pattern checks a regular expression and underlines its mistake. What
-// syntax.Parse accepts compiles, too.
-func (b *block) pattern(name string) *condition.Pattern {
+// syntax.Parse accepts compiles, too. The tree is nil where nothing was checked.
+func (b *block) pattern(name string) (*condition.Pattern, *syntax.Regexp) {
 	t, ok := b.text(name)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	if b.trusted {
-		return condition.NewPattern(t.value)
+		return condition.NewPattern(t.value), nil
 	}
 	tree, err := syntax.Parse(t.value, syntax.Perl)
 	if err == nil {
 		if n := instructions(tree); n > maxPattern {
 			b.fail(t.at(), "Pattern too large", "The pattern compiles to %d instructions; the limit is %d, because matching time grows with them. Shorten counted repetitions.", n, maxPattern)
-			return nil
+			return nil, nil
 		}
-		return condition.NewPattern(t.value)
+		return condition.ParsedPattern(t.value, tree), tree
 	}
 	at, message := t.at(), err.Error()
 	var e *syntax.Error
@@ -228,7 +228,7 @@ func (b *block) pattern(name string) *condition.Pattern {
 		}
 	}
 	b.fail(at, "Invalid pattern", "%s.", message)
-	return nil
+	return nil, nil
 }
 
 // instructions is how many a pattern compiles to; an estimate where it is far

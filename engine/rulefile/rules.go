@@ -128,7 +128,8 @@ func (l *loader) match(n *node, outer string, slow bool, scope condition.Scope) 
 		b.fail(t.at(), "Unknown fact kind", "There is no kind of fact %q%s `culprit facts kinds` lists them.", m.Kind, condition.DidYouMean(m.Kind, kindNames()))
 		return m, false
 	}
-	m.Pattern = b.pattern("pattern")
+	pattern, tree := b.pattern("pattern")
+	m.Pattern = pattern
 	if b.attr("pattern") != nil && m.Pattern == nil {
 		return m, false
 	}
@@ -148,8 +149,9 @@ func (l *loader) match(n *node, outer string, slow bool, scope condition.Scope) 
 	if m.Kind == fact.KindFinding && !broken {
 		b.buildsOn(&m)
 	}
-	if (m.Kind == "log.line" || m.Kind == "record") && !slow && !broken && !b.trusted {
-		if _, why := engine.MatchClues(&m); why != "" {
+	if (m.Kind == "log.line" || m.Kind == "record") && !broken && !b.trusted {
+		engine.KeepClues(&m, tree)
+		if _, why := engine.MatchClues(&m); why != "" && !slow {
 			b.fail(b.at, "No literal to look for",
 				"Every record of every log would have to be tested: %s. Give each alternative of the pattern (or a contains in where) a fixed text of at least %d characters, or say slow = true in the rule.", why, scan.MinLiteral)
 		}

@@ -66,6 +66,19 @@ var envelopeGrams = func() map[string]bool {
 	return set
 }()
 
+// envelopeHints says by the hash of four bytes whether a run in envelopeGrams
+// may begin with them: nearly none does, and a map is slow to ask.
+var envelopeHints = func() (t [1 << FrequencyBits]bool) {
+	for g := range envelopeGrams {
+		t[FrequencyIndex(gramAt4(g))] = true
+	}
+	return t
+}()
+
+func gramAt4(l string) uint32 {
+	return uint32(l[0]) | uint32(l[1])<<8 | uint32(l[2])<<16 | uint32(l[3])<<24
+}
+
 // everyLine is the frequency of what stands in each line.
 const everyLine = 16 << 20 / 200
 
@@ -111,7 +124,7 @@ func (s *Sample) wordFrequency(l string, at int) int {
 		least = min(least, frequencyAt(l, i))
 	}
 	for i := at; i+5 <= known; i++ {
-		if envelopeGrams[l[i:i+5]] {
+		if envelopeHints[FrequencyIndex(gramAt4(l[i:]))] && envelopeGrams[l[i:i+5]] {
 			return byChance + least + everyLine
 		}
 	}
@@ -127,8 +140,7 @@ var anyLast = [...]int{0, 2 * 4, 64 * 4, 64 * 4}
 // frequencyAt is the frequency of the four bytes at a place of a literal; where
 // it ends before, of those it ends with.
 func frequencyAt(l string, i int) int {
-	i = min(i, len(l)-4)
-	return frequency(uint32(l[i]) | uint32(l[i+1])<<8 | uint32(l[i+2])<<16 | uint32(l[i+3])<<24)
+	return frequency(gramAt4(l[min(i, len(l)-4):]))
 }
 
 // Cost estimates what looking for a literal costs: how often its probes and
