@@ -34,6 +34,8 @@ func TestImports(t *testing.T) {
 		{"culprit/engine/source/tail", []string{"culprit/parsers", docker, hcl, expr}},
 		{"culprit/engine/watch", []string{docker, fsnotify, hcl, "golang.org/x/term"}},
 		{"culprit/engine/notify", []string{"culprit/parsers", docker, fsnotify, hcl, "golang.org/x/term"}},
+		{"culprit/engine/metrics", []string{"culprit/", "github.com/", "net/http"}},
+		{"culprit/engine/loopback", []string{"culprit/", "github.com/"}},
 		{"culprit/engine/redact", []string{"culprit/", "github.com/", "golang.org/"}},
 		{"culprit/engine/report", []string{"culprit/parsers", docker, hcl}},
 		{"culprit/parsers", []string{"culprit/rules", "culprit/engine", expr, hcl, docker}},

@@ -77,6 +77,7 @@ type watcher struct {
 	gaps     int
 	rules    *ruleFolders
 	sinks    sinks
+	pulse    chan struct{} // of those who ask whether the loop is alive
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
@@ -99,13 +100,14 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	if err != nil {
 		return err
 	}
-	sinks, err := c.openSinks(&o.sinks)
+	run, err := c.openSinks(&o.sinks, len(paths) == 0)
 	if err != nil {
 		return err
 	}
-	defer sinks.close(c)
+	defer run.close(c)
 	w := &watcher{
-		sinks:   sinks,
+		sinks:   run.sinks,
+		pulse:   run.pulse,
 		console: c, write: write, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
 	}
@@ -133,6 +135,7 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 			if err := w.take(p); err != nil {
 				return err
 			}
+		case <-w.pulse:
 		case <-rules:
 			if set := w.rules.look(w.console); set != nil {
 				w.watch.Use(set)

@@ -40,7 +40,7 @@ const (
 )
 
 // openNotify starts the notifiers.
-func openNotify(c *console, all *sinkOptions) (sink, error) {
+func openNotify(c *console, all *sinkOptions, _ *runState) (sink, error) {
 	o := &all.notify
 	if o.every < 0 || o.wait < 0 {
 		return nil, usage(errors.New("--notify-every and --notify-wait can't be negative"))

@@ -24,7 +24,7 @@ func recordFlags(all *sinkOptions, f *pflag.FlagSet) {
 }
 
 // openRecord begins the recording.
-func openRecord(c *console, all *sinkOptions) (sink, error) {
+func openRecord(c *console, all *sinkOptions, _ *runState) (sink, error) {
 	o := &all.record
 	if o.dir == "" {
 		return nil, nil

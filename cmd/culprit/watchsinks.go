@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -56,6 +57,7 @@ type told struct {
 type sinkOptions struct {
 	notify notifyOptions
 	record recordOptions
+	listen listenOptions
 }
 
 // sinkKind is one kind of sink: its flags, and how to open it.
@@ -63,13 +65,15 @@ type sinkKind struct {
 	flags func(o *sinkOptions, f *pflag.FlagSet)
 	// open returns nil when the sink is not asked for. What goes wrong later is
 	// said on the console.
-	open func(c *console, o *sinkOptions) (sink, error)
+	open func(c *console, o *sinkOptions, run *runState) (sink, error)
 }
 
-// sinkKinds lists the sinks; adding one is a file and a row.
+// sinkKinds lists the sinks; adding one is a file and a row. The figures come
+// last: they show those of the others.
 var sinkKinds = []sinkKind{
 	{recordFlags, openRecord},
 	{notifyFlags, openNotify},
+	{listenFlags, openListen},
 }
 
 func (o *sinkOptions) flags(f *pflag.FlagSet) {
@@ -81,18 +85,28 @@ func (o *sinkOptions) flags(f *pflag.FlagSet) {
 // sinks are those of one run.
 type sinks []sink
 
-func (c *console) openSinks(o *sinkOptions) (all sinks, err error) {
+// A runState is what sinks may know of the run around them.
+type runState struct {
+	server bool          // a server is watched, which always has something to say, not files
+	pulse  chan struct{} // the run loop takes from it while it is alive
+	over   chan struct{} // closed when the loop has ended
+	sinks  sinks
+}
+
+// openSinks opens those that are asked for.
+func (c *console) openSinks(o *sinkOptions, server bool) (*runState, error) {
+	run := &runState{server: server, pulse: make(chan struct{}), over: make(chan struct{})}
 	for _, kind := range sinkKinds {
-		s, err := kind.open(c, o)
+		s, err := kind.open(c, o, run)
 		if err != nil {
-			all.close(c)
+			run.close(c)
 			return nil, err
 		}
 		if s != nil {
-			all = append(all, s)
+			run.sinks = append(run.sinks, s)
 		}
 	}
-	return all, nil
+	return run, nil
 }
 
 func (all sinks) piece(p source.Piece) {
@@ -111,15 +125,18 @@ func (all sinks) judged(j judgement) {
 const closing = 5 * time.Second
 
 // close ends all sinks and says what did not get to its place.
-func (all sinks) close(c *console) {
+func (r *runState) close(c *console) {
+	close(r.over)
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
-	var errs error
-	for _, s := range all {
-		errs = errors.Join(errs, s.close(ctx))
+	errs := make([]error, len(r.sinks))
+	var all sync.WaitGroup
+	for i, s := range r.sinks {
+		all.Go(func() { errs[i] = s.close(ctx) })
 	}
-	if errs != nil {
-		c.say("%v", errs)
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		c.say("%v", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package collect
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"os"
@@ -28,6 +29,7 @@ func (r *Recorder) flush() {
 		f.text = bytes.Buffer{}
 		if err != nil {
 			r.failed(f.name, err)
+			f.sum = [sha256.Size]byte{} // a document is written again
 			r.cut(Lost{f.stream, "it could not be written: " + reasonOf(err), n})
 			continue
 		}

@@ -3,6 +3,7 @@ package collect
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -61,6 +62,7 @@ type recorded struct {
 	whole  bool
 	text   bytes.Buffer // not yet written
 	size   int64
+	sum    [sha256.Size]byte // of a document as it was taken: most are the same each time
 	hide   *redact.Stream
 	inMeta int // index in the manifest's streams
 }
@@ -190,7 +192,11 @@ func (r *Recorder) take(p source.Piece) {
 	}
 	f := r.file(p.Stream)
 	if p.Whole {
-		f.whole = true
+		sum := sha256.Sum256(p.Data)
+		if sum == f.sum {
+			return
+		}
+		f.whole, f.sum = true, sum
 		f.text.Reset()
 		if err := hideStream(r.opts.Hide, &f.text, bytes.NewReader(p.Data), f.name); err != nil {
 			f.text.Reset()

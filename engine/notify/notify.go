@@ -160,6 +160,9 @@ func (n *Notifier) Knows(root string) bool {
 	return n.groups[root] != nil
 }
 
+// Name is that of the target.
+func (n *Notifier) Name() string { return n.target.Name() }
+
 // Stats counts what happened so far.
 func (n *Notifier) Stats() Stats {
 	n.mu.Lock()
