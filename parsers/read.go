@@ -65,9 +65,9 @@ func ReadOn(r *section.Reader, emit func(fact.Fact)) (blocks []Block, next Next,
 			}
 			switch {
 			case !framed:
-				r.Ends = func(head []byte) bool { return banner(head) || ends(r, head) }
+				r.Ends = func() bool { return ends(r) }
 			case inDump || bytes.Contains(r.Peek(maxPaste), bannerMark):
-				r.Ends = banner
+				r.Ends = func() bool { line, _ := r.PeekLine(); return banner(line) }
 			}
 		}
 		resumed := r.Resumed()
@@ -129,14 +129,30 @@ func choose(r *section.Reader) Parser {
 	return containerlog.Parser{}
 }
 
-// ends reports whether another block begins at head inside a plain log.
-func ends(r *section.Reader, head []byte) bool {
+// ends reports whether another block begins at the next line inside a plain
+// log.
+func ends(r *section.Reader) bool {
 	if _, offset := r.Position(); offset > maxPaste {
 		r.Ends = nil
 		return false
 	}
-	if _, ok := command(firstLine(head)); ok {
+	line, _ := r.PeekLine()
+	if banner(line) {
 		return true
+	}
+	if _, ok := command(line); ok {
+		return true
+	}
+	head := line
+	if n := telling(line); n == 0 {
+		head = r.Head(section.HeadLength)
+	} else if n == 2 {
+		head = r.Peek(section.HeadLength)
+		if end, ok := lines(head, n); ok {
+			head = head[:end]
+		} else {
+			head = r.Head(section.HeadLength)
+		}
 	}
 	for _, p := range All[:len(All)-1] {
 		if p.Sniff(head) {
@@ -144,6 +160,43 @@ func ends(r *section.Reader, head []byte) bool {
 		}
 	}
 	return false
+}
+
+// telling is how many lines from one on tell whether a format begins with it; 0
+// is as many as a head has. The lines that most logs are made of tell it alone:
+// no format that begins with a digit, or looks like a level, needs a second
+// line, and none that begins with an object on one line a third.
+func telling(line []byte) int {
+	const long = 24 // shorter ones may be the beginning of a document
+	if len(line) < long {
+		return 0
+	}
+	switch c := line[0]; {
+	case c >= '0' && c <= '9', c == '[' && line[1] >= '0' && line[1] <= '9':
+		return 1
+	case c == '{' && line[len(line)-1] == '}':
+		return 2
+	}
+	for _, w := range levels {
+		if bytes.HasPrefix(line, w) {
+			return 1
+		}
+	}
+	return 0
+}
+
+var levels = [][]byte{[]byte("INFO"), []byte("WARN"), []byte("ERROR"), []byte("DEBUG"), []byte("TRACE"), []byte("FATAL"), []byte("CRITICAL"), []byte("time="), []byte("ts="), []byte("level=")}
+
+// lines is the length of the first n lines; false when there are not so many.
+func lines(head []byte, n int) (end int, ok bool) {
+	for range n {
+		i := bytes.IndexByte(head[end:], '\n')
+		if i < 0 {
+			return end, false
+		}
+		end += i + 1
+	}
+	return end, true
 }
 
 // merge adds a block, joining it to an earlier one of the same parser.

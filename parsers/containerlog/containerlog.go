@@ -57,7 +57,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	p.kernel = kernel.NewMachine(r.Interest, emit)
 	for first := !r.Resumed(); ; first = false {
 		if !first && r.Ends != nil {
-			if head := r.Head(section.HeadLength); len(head) == 0 || r.Ends(head) {
+			if len(r.Peek(1)) == 0 || r.Ends() {
 				break
 			}
 		}

@@ -78,10 +78,9 @@ type Reader struct {
 	// Command is the shell command whose output follows, when the stream is a
 	// paste with prompts: ["docker", "logs", "web"]; nil when unknown.
 	Command []string
-	// Ends reports whether another block begins at the given bytes (the head
-	// at a line start). Parsers of open-ended formats (plain logs) stop there;
-	// nil never ends.
-	Ends func(head []byte) bool
+	// Ends reports whether another block begins at the next line. Parsers of
+	// open-ended formats (plain logs) stop there; nil never ends.
+	Ends func() bool
 
 	buf     *bufio.Reader
 	search  *search // nil until Search
