@@ -13,6 +13,10 @@ import (
 // What a person pastes together is small; a log of gigabytes is one log.
 const maxPaste = 4 << 20
 
+// maxGrowing is that size of a stream that is read while it is written: a file
+// that began as so much of a plain log stays one.
+const maxGrowing = 64 << 10
+
 // A Block is a run of lines that one parser read.
 type Block struct {
 	Parser   string
@@ -132,7 +136,7 @@ func choose(r *section.Reader) Parser {
 // ends reports whether another block begins at the next line inside a plain
 // log.
 func ends(r *section.Reader) bool {
-	if _, offset := r.Position(); offset > maxPaste {
+	if _, offset := r.Position(); offset > maxPaste || r.GoesOn && offset > maxGrowing {
 		r.Ends = nil
 		return false
 	}

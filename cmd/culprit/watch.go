@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -121,8 +122,17 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	return cmp.Or(err, <-ended)
 }
 
+// A watch runs beside what it watches: it gives memory back rather than time.
+// What loading the rules and reading the backlog took is not needed again.
+const (
+	gcPercent = 50
+	settled   = 3 * time.Second
+)
+
 // run takes pieces until there are no more.
 func (w *watcher) run(pieces <-chan source.Piece) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	rest := time.After(settled)
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	rules := w.rules.ticks()
@@ -140,6 +150,8 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 			if set := w.rules.look(w.console); set != nil {
 				w.watch.Use(set)
 			}
+		case <-rest:
+			debug.FreeOSMemory()
 		case <-timer.C:
 			if err := w.evaluate(false); err != nil {
 				return err

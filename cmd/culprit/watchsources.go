@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"culprit/engine/fact"
 	"culprit/engine/source"
 	"culprit/engine/source/bundle"
 	"culprit/engine/source/docker"
@@ -194,8 +195,14 @@ func (m *machine) followFiles(paths []string) (*followed, error) {
 		return nil, usage(err)
 	}
 	return &followed{strings.Join(paths, ", "), func(ctx context.Context, emit func(source.Piece)) error {
+		about := map[string]fact.Subject{}
 		polling := files.Run(ctx, func(p source.Piece) {
-			p.About = bundle.SubjectOf(p.Stream)
+			subject, known := about[p.Stream]
+			if !known {
+				subject = bundle.SubjectOf(p.Stream)
+				about[p.Stream] = subject
+			}
+			p.About = subject
 			emit(p)
 		})
 		if polling != "" {

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/scan"
 	"culprit/engine/source"
+	"culprit/parsers/containerlog"
 	"culprit/parsers/section"
 )
 
@@ -25,7 +27,9 @@ const (
 // as Run folds them; the Result is the one of a Run over all that was added, as
 // long as nothing was let go. It is used by one goroutine.
 type Live struct {
-	interest section.Interest
+	interest section.Interest // lineByLine
+	finder   section.Interest // the same, that may search
+	marks    []scan.Mark
 	keep     func(*fact.Fact) bool
 	streams  map[string]*liveStream
 	order    []string
@@ -45,7 +49,7 @@ func NewLive(interest section.Interest, keep func(*fact.Fact) bool) *Live {
 
 // Use takes another interest for what is added from now on.
 func (l *Live) Use(interest section.Interest, keep func(*fact.Fact) bool) {
-	l.interest, l.keep = wrap(interest), keep
+	l.interest, l.finder, l.keep = wrap(interest), interest, keep
 }
 
 // lineByLine hides that an interest can search blocks: what is new of a stream
@@ -59,8 +63,9 @@ func wrap(i section.Interest) section.Interest {
 	return lineByLine{i}
 }
 
-// Add appends whole lines to a stream.
-func (l *Live) Add(stream string, about fact.Subject, lines []byte) {
+// Add appends whole lines to a stream. It reports whether they may say something
+// to a rule, so that they should be read soon.
+func (l *Live) Add(stream string, about fact.Subject, lines []byte) (urgent bool) {
 	s := l.stream(stream, about)
 	if s.cover.Bytes == 0 && len(s.rest) == 0 {
 		lines = bytes.TrimPrefix(lines, []byte("\xef\xbb\xbf"))
@@ -70,6 +75,24 @@ func (l *Live) Add(stream string, about fact.Subject, lines []byte) {
 	}
 	s.rest = append(s.rest, lines...)
 	s.fresh = true
+	s.urgent = s.urgent || len(s.open) > 0 || l.mayMatter(s, lines)
+	return s.urgent
+}
+
+// mayMatter reports whether in lines that go on a log stands something that rules
+// look for.
+func (l *Live) mayMatter(s *liveStream, lines []byte) bool {
+	extra, isLog := containerlog.Extras(s.place.Form)
+	finder, ok := l.finder.(section.Finder)
+	if s.place.Block != (containerlog.Parser{}).Name() || !isLog || !ok {
+		return true
+	}
+	marker := finder.Marker(extra, func(line []byte) []byte { return section.AppendWithoutANSI(nil, line) })
+	if marker == nil {
+		return true
+	}
+	l.marks, _ = marker.Mark(lines, 0, l.marks[:0])
+	return len(l.marks) > 0
 }
 
 // Put makes a document all that a stream holds. It reports whether that is new.
@@ -114,13 +137,14 @@ func (l *Live) letGo(but string) {
 	l.order = slices.Delete(l.order, oldest, oldest+1)
 }
 
-// Read reads what was added since the last Read and reports whether the facts
-// are others now. Now chooses the year of stamps without one.
-func (l *Live) Read(now time.Time) (changed bool) {
+// Read reads what was added since the last Read, or of that only what may matter,
+// and reports whether the facts are others now. Now chooses the year of stamps
+// without one.
+func (l *Live) Read(now time.Time, everything bool) (changed bool) {
 	l.facts, l.size = 0, 0
 	for _, name := range l.order {
 		s := l.streams[name]
-		if s.fresh && s.read(l, now) {
+		if s.fresh && (everything || s.urgent) && s.read(l, now) {
 			changed = true
 		}
 		l.facts += len(s.kept) + len(s.pending)

@@ -53,10 +53,10 @@ func follow(t *testing.T, set *engine.RuleSet, streams files, seed uint64) *Resu
 		l.Add(streams[i][0], fact.Subject{Kind: fact.Container, Name: "web"}, []byte(streams[i][1][at[i]:end]))
 		at[i] = end
 		if r.IntN(3) == 0 {
-			l.Read(liveNow)
+			l.Read(liveNow, r.IntN(2) == 0)
 		}
 		if r.IntN(400) == 0 {
-			l.Read(liveNow)
+			l.Read(liveNow, true)
 			var far files
 			for i, s := range streams {
 				if at[i] > 0 {
@@ -67,7 +67,7 @@ func follow(t *testing.T, set *engine.RuleSet, streams files, seed uint64) *Resu
 			compare(t, set, fmt.Sprintf("seed %d, at %v", seed, at), l.Result(), far)
 		}
 	}
-	l.Read(liveNow)
+	l.Read(liveNow, true)
 	return l.Result()
 }
 
@@ -102,9 +102,9 @@ func TestLive(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(4) {
 				log := made(rand.New(rand.NewPCG(seed, uint64(framing))), framing, 200, seed%3 == 0, nil)
-				if !strings.HasSuffix(log, "\n") {
-					log += "\n"
-				}
+				// A longer log stays one while it grows, which Run does not know.
+				log = log[:min(len(log), 60<<10)]
+				log = log[:strings.LastIndexByte(log, '\n')+1]
 				streams := files{{"db.log", log[strings.IndexByte(log[len(log)/2:], '\n')+1+len(log)/2:]}, {"web.log", log}}
 				compare(t, set, fmt.Sprint("seed ", seed), follow(t, set, streams, seed), streams)
 			}
@@ -175,10 +175,10 @@ func TestLiveOnce(t *testing.T) {
 	for i := range lines {
 		l.Add("web-json.log", fact.Subject{}, fmt.Appendf(nil, `{"log":"2026-11-23 10:00:00,123 INFO app: request %d took 12 ms\n","stream":"stdout","time":"2026-11-23T10:00:00.123456789Z"}`+"\n", i))
 		if i%10 == 9 {
-			l.Read(liveNow)
+			l.Read(liveNow, true)
 		}
 	}
-	l.Read(liveNow)
+	l.Read(liveNow, true)
 	if counter.records > lines+lines/5+200 { // the last one of each Read twice, and the head of the stream
 		t.Errorf("%d records were looked at for %d lines", counter.records, lines)
 	}
@@ -206,7 +206,7 @@ func TestLiveBounds(t *testing.T) {
 			word := strings.Map(func(r rune) rune { return r + 'a' - '0' }, fmt.Sprint(n))
 			l.Add("web.log", fact.Subject{}, fmt.Appendf(nil, "2026-11-23T10:00:00.000000000Z word %s\n", word))
 		}
-		l.Read(liveNow)
+		l.Read(liveNow, true)
 		if l.Facts() > maxLiveFacts {
 			t.Fatalf("%d facts", l.Facts())
 		}

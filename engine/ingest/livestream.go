@@ -22,11 +22,12 @@ const (
 
 // A liveStream is what is kept of one stream.
 type liveStream struct {
-	about fact.Subject
-	place section.Place // what stands before it is settled
-	rest  []byte        // what follows
-	fresh bool          // there is something new
-	turn  int           // of the last change
+	about  fact.Subject
+	place  section.Place // what stands before it is settled
+	rest   []byte        // what follows
+	fresh  bool          // there is something new
+	urgent bool          // it may say something to a rule
+	turn   int           // of the last change
 
 	whole bool   // it is a document: all of it is replaced at once
 	hash  uint64 // of the document
@@ -75,14 +76,14 @@ func (s *liveStream) replace(document []byte) bool {
 	turn := s.turn
 	*s = *newLiveStream(s.cover.Name, s.about)
 	s.fold = newFold(s.keep)
-	s.turn, s.whole, s.hash, s.fresh, s.rest = turn, true, hash, true, bytes.Clone(document)
+	s.turn, s.whole, s.hash, s.fresh, s.urgent, s.rest = turn, true, hash, true, true, bytes.Clone(document)
 	return true
 }
 
 // read reads the open end with what is new, and reports whether that changes
 // the facts.
 func (s *liveStream) read(l *Live, now time.Time) (changed bool) {
-	s.fresh = false
+	s.fresh, s.urgent = false, false
 	r := section.NewReader(bytes.NewReader(s.rest), section.Context{
 		Stream: s.cover.Name, Subject: s.about, Reference: now, Interest: l.interest, From: s.place, GoesOn: true,
 	})

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
+	"culprit/engine/scan"
 	"culprit/parsers/stamp"
 )
 
@@ -61,6 +63,19 @@ var cuts = regexp.MustCompile(`(?i)^\W*(?:` +
 
 var cutWords = []string{"truncated", "Truncated", "TRUNCATED", "omitted", "snip", "log cut", "skipped", "not shown", "elided", "removed", "more lines"}
 
+var shellWords = []string{"--tail", "--since", "--until", "-n ", "--lines", "| tail", "| head", "| grep", "|tail", "|head"}
+
+// signWords finds whether any of the words stands in a text.
+var signWords = sync.OnceValue(func() *scan.Set {
+	var words []string
+	for _, list := range [][]string{redactions, cutWords, lossWords, shellWords} {
+		for _, w := range list {
+			words = append(words, strings.ToLower(w))
+		}
+	}
+	return scan.Compile(words)
+})
+
 // losses are what loggers say when they had to drop records.
 var losses = regexp.MustCompile(`(?i)suppressed (\d+) messages from|imjournal: (?:journal )?(\d+) messages lost|(\d+) messages lost due to rate-limiting|begin to drop messages due to rate-limiting|missed (\d+) (?:kernel )?messages|(\d+) (?:log )?(?:messages|records|lines|events) (?:were )?(?:dropped|lost)\b|backlog limit exceeded`)
 
@@ -111,8 +126,12 @@ func (l *look) add(part []byte) {
 	if l.binary || len(part) == 0 {
 		return
 	}
-	l.redacted(part)
-	cut, lost, shell := containsAny(part, cutWords), containsAny(part, lossWords), containsAny(part, []string{"--tail", "--since", "--until", "-n ", "--lines", "| tail", "| head", "| grep", "|tail", "|head"})
+	var cut, lost, shell bool
+	signWords().Find(part, func(int, int) int {
+		l.redacted(part)
+		cut, lost, shell = containsAny(part, cutWords), containsAny(part, lossWords), containsAny(part, shellWords)
+		return len(part)
+	})
 	for rest := part; len(rest) > 0; {
 		line, tail, _ := bytes.Cut(rest, []byte("\n"))
 		rest = tail

@@ -41,12 +41,15 @@ type Watch struct {
 	cover  func(*ingest.Result) []engine.Coverage
 	known  map[string]*shown
 	facts  int           // of the last diagnosis
-	fresh  bool          // there are lines that were not read
+	fresh  bool          // there are lines that were not read and may matter
+	calm   bool          // there are others that were not read
 	unread int           // bytes of them
 	other  bool          // the facts, or the rules, are others than those of the last diagnosis
 	quiet  bool          // lines were read that had no fact: only coverage changed
+	whole  time.Time     // when everything was read
 	judged time.Time     // of the last diagnosis
 	took   time.Duration // of the last evaluation
+	cost   time.Duration // of the last diagnosis
 	last   time.Time     // when it ended
 }
 
@@ -73,22 +76,30 @@ func (w *Watch) Use(set *engine.RuleSet) {
 }
 
 // maxUnread bounds the bytes that wait for an evaluation.
-const maxUnread = 1 << 20
+const maxUnread = 2 << 20
 
 // Add appends whole lines to a stream.
 func (w *Watch) Add(now time.Time, stream string, about fact.Subject, lines []byte) {
-	w.Live.Add(stream, about, lines)
-	w.fresh = true
+	if w.Live.Add(stream, about, lines) {
+		w.fresh = true
+	} else {
+		w.calm = true
+	}
 	if w.unread += len(lines); w.unread > maxUnread {
-		w.read(now)
+		w.read(now, true)
 	}
 }
 
-func (w *Watch) read(now time.Time) {
-	if w.fresh {
-		w.fresh, w.unread, w.quiet = false, 0, true
-		w.other = w.Live.Read(now) || w.other
+// read reads what may matter, or everything.
+func (w *Watch) read(now time.Time, everything bool) {
+	if !w.fresh && !(w.calm && everything) {
+		return
 	}
+	w.fresh, w.quiet = false, true
+	if everything {
+		w.calm, w.unread, w.whole = false, 0, now
+	}
+	w.other = w.Live.Read(now, everything) || w.other
 }
 
 // Put makes a document all that a stream holds.
@@ -100,8 +111,9 @@ func (w *Watch) Put(stream string, about fact.Subject, document []byte) {
 // fifth of one core, however much is kept. Lines without a fact can only make
 // something heal by silence; that has time.
 const (
-	leastPause = 100 * time.Millisecond
+	leastPause = 50 * time.Millisecond
 	share      = 4
+	calmPause  = time.Second
 	quietPause = 5 * time.Second
 	quietShare = 100
 )
@@ -112,13 +124,15 @@ func (w *Watch) Due(now time.Time) (time.Duration, bool) {
 	switch {
 	case w.fresh || w.other:
 		return max(0, w.last.Add(max(leastPause, share*w.took)).Sub(now)), true
+	case w.calm:
+		return max(0, w.whole.Add(calmPause).Sub(now)), true
 	case w.quiet:
 		return max(0, w.judged.Add(w.quietPause()).Sub(now)), true
 	}
 	return 0, false
 }
 
-func (w *Watch) quietPause() time.Duration { return max(quietPause, quietShare*w.took) }
+func (w *Watch) quietPause() time.Duration { return max(quietPause, quietShare*w.cost) }
 
 // Evaluate reads what is new and says what is different from the last
 // evaluation, in rank order; what is no longer there comes last. Final judges
@@ -126,9 +140,10 @@ func (w *Watch) quietPause() time.Duration { return max(quietPause, quietShare*w
 func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	began := time.Now()
 	defer func() {
-		w.last = now.Add(time.Since(began))
+		w.took = time.Since(began)
+		w.last = now.Add(w.took)
 	}()
-	w.read(now)
+	w.read(now, final || now.Sub(w.whole) >= calmPause)
 	if !w.other && !(w.quiet && (final || now.Sub(w.judged) >= w.quietPause())) {
 		return nil
 	}
@@ -136,7 +151,7 @@ func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	read := w.Live.Result()
 	w.facts = len(read.Facts)
 	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read), Memory: w.memory})
-	w.took = time.Since(began)
+	w.cost = time.Since(began)
 	return w.compare(result)
 }
 

@@ -28,6 +28,14 @@ var (
 	}
 )
 
+// Extras are what must be looked for besides what an interest asks for, to find
+// the lines of a block of a form (section.Place) that may matter; false when they
+// can't be found by searching.
+func Extras(form int) ([]string, bool) {
+	extra, ok := extras[framing(form)]
+	return extra, ok
+}
+
 // search goes on by searching blocks, where the framing allows it: a record of
 // the journal can hide its text in a list of numbers.
 func (p *parse) search() bool {

@@ -76,23 +76,33 @@ func (x *file) drain(buffer []byte, emit func(source.Piece)) (moved bool) {
 	if info.Size() == x.offset && info.ModTime().Equal(x.info.ModTime()) {
 		return false
 	}
-	if info.Size() < x.offset || !x.marked(x.f) {
+	x.info = info
+	if info.Size() < x.offset {
 		x.truncated(buffer, emit)
 	}
-	x.info = info
-	for {
-		n, err := x.f.ReadAt(buffer, x.offset)
-		if n > 0 {
-			moved = true
-			x.take(buffer[:n], emit)
-		}
-		if err != nil {
-			if err != io.EOF {
-				emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: fmt.Sprintf("it can't be read after byte %d: %v", x.offset, err)}})
-			}
+	for checked := false; x.offset < info.Size() || !checked; {
+		// What was read last is read again, to see that it is still there. No more
+		// is asked for than there is, so that the end costs no read of its own.
+		mark := len(x.mark)
+		want := min(int64(len(buffer)), info.Size()-x.offset+int64(mark))
+		n, err := x.f.ReadAt(buffer[:want], x.offset-int64(mark))
+		checked = true
+		switch {
+		case err != nil && err != io.EOF:
+			emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: fmt.Sprintf("it can't be read after byte %d: %v", x.offset, err)}})
 			return moved
+		case n < mark || !bytes.Equal(buffer[:mark], x.mark):
+			x.truncated(buffer, emit)
+			continue
+		case n > mark:
+			moved = true
+			x.take(buffer[mark:n], emit)
+		}
+		if err == io.EOF {
+			break // it shrank: the next look will tell
 		}
 	}
+	return moved
 }
 
 // take hands out whole lines and keeps the rest.

@@ -13,10 +13,13 @@ import (
 )
 
 // How often files are looked at: without a notification (also network file
-// systems and a full queue are served by it), and at most with many.
+// systems and a full queue are served by it), and at most with many: a look at
+// hundreds of files takes milliseconds, and is then made more rarely.
 const (
 	every   = time.Second
 	atleast = 20 * time.Millisecond
+	atmost  = 50 * time.Millisecond
+	share   = 10
 )
 
 // Run looks at the files whenever something may be new, until ctx ends; then
@@ -39,11 +42,12 @@ func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling st
 	defer pause.Stop()
 	watching := map[string]bool{}
 	for {
+		began := time.Now()
 		f.Poll(emit)
 		if watcher != nil {
 			polling = f.notify(watcher, watching, polling)
 		}
-		pause.Reset(atleast)
+		pause.Reset(min(max(atleast, share*time.Since(began)), atmost))
 		select {
 		case <-ctx.Done():
 		case <-pause.C:
