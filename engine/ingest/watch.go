@@ -73,7 +73,7 @@ var signWords = sync.OnceValue(func() *scan.Set {
 			words = append(words, strings.ToLower(w))
 		}
 	}
-	return scan.Compile(words)
+	return scan.Compile(words, nil)
 })
 
 // losses are what loggers say when they had to drop records.
