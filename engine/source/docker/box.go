@@ -134,11 +134,11 @@ func (f *following) look(ctx context.Context, b *followed, old bool) {
 		b.reading = true
 		// Beyond the connection that brought the event: the log's own may last.
 		f.running.Go(func() { f.read(f.ctx, b) })
-	} else if b.up {
-		select {
-		case b.wake <- struct{}{}:
-		default:
-		}
+		return
+	}
+	select { // it may have begun and ended since the engine was lost
+	case b.wake <- struct{}{}:
+	default:
 	}
 }
 

@@ -39,6 +39,8 @@ type Options struct {
 	Containers []string  // full ids whose logs, stats and processes are wanted; nil: of all
 	Since      time.Time // of logs and events; zero: from the beginning
 	Tail       int       // last lines of each log; 0: all
+
+	silent time.Duration // instead of silentAfter
 }
 
 // An Engine is a source over a running Docker engine.

@@ -24,8 +24,8 @@ const (
 	inspectEvery   = 5 * time.Minute // a container that its row of the list says nothing new of
 	deafAfter      = 5 * time.Minute // without an event, after which it is asked whether there were any
 	reconnectAfter = 500 * time.Millisecond
-	reconnectMost  = 30 * time.Second // the wait is doubled up to it
-	downAfter      = 5 * time.Second  // that an engine is away before it is said to be down
+	reconnectMost  = 5 * time.Second // the wait is doubled up to it
+	downAfter      = 5 * time.Second // that an engine is away before it is said to be down
 	looksAtOnce    = 8
 	maxWaiting     = 4096 // events that were received and not yet looked at
 	maxSeenEvents  = 1024

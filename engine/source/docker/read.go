@@ -2,6 +2,7 @@ package docker
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -95,6 +96,12 @@ func timeOf(line []byte) (time.Time, bool) {
 // container before all was sent; and again when the container begins anew or
 // the engine is back.
 func (f *following) read(ctx context.Context, b *followed) {
+	if b.driver != "none" && f.once("driver "+b.driver) {
+		f.emit(source.MissingPiece("", &source.Missing{
+			Stream: "docker/logs of the driver " + b.driver,
+			Reason: "lines that the engine's API skips under a burst; only log files of the driver json-file that may be read are read whole",
+		}))
+	}
 	for {
 		err := f.ask(ctx, b, true)
 		for errors.Is(err, errSilent) {
@@ -189,7 +196,7 @@ func (f *following) ask(ctx context.Context, b *followed, follow bool) error {
 
 // guard ends a follow that has been silent while there are lines.
 func (f *following) guard(ctx context.Context, cancel context.CancelCauseFunc, b *followed) {
-	tick := time.NewTicker(silentAfter)
+	tick := time.NewTicker(cmp.Or(f.opts.silent, silentAfter))
 	defer tick.Stop()
 	for before := b.at.Load(); ; before = b.at.Load() {
 		select {
