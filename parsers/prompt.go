@@ -2,19 +2,19 @@ package parsers
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
 // A prompt is what stands before a command in a paste: "$ docker ps -a",
 // "root@host:~# dmesg", "=== docker ps ===", "+ df -h".
 var (
-	shellPrompt = regexp.MustCompile(`^(?:\[?[\w.-]+@[\w.-]+[: ][^$#%>]{0,80}\]?[$#%>]|[\w.-]*[$%]|>>>|\+|C:\\[^>]*>|PS [^>]*>) +(\S.*)$`)
-	rootPrompt  = regexp.MustCompile(`^# +(\S.*)$`)
-	heading     = regexp.MustCompile(`^(?:=+|-{2,}|#{2,}|\*{2,}|>{2,}) *\[?([\w./-][^=*]*?)\]? *(?:=+|-{2,}|#{2,}|\*{2,}|<{2,}|:)?$`)
+	shellPrompt = lazyregexp.New(`^(?:\[?[\w.-]+@[\w.-]+[: ][^$#%>]{0,80}\]?[$#%>]|[\w.-]*[$%]|>>>|\+|C:\\[^>]*>|PS [^>]*>) +(\S.*)$`)
+	rootPrompt  = lazyregexp.New(`^# +(\S.*)$`)
+	heading     = lazyregexp.New(`^(?:=+|-{2,}|#{2,}|\*{2,}|>{2,}) *\[?([\w./-][^=*]*?)\]? *(?:=+|-{2,}|#{2,}|\*{2,}|<{2,}|:)?$`)
 )
 
 // programs are the commands whose output culprit reads: a heading or a root
@@ -48,7 +48,7 @@ func command(line []byte) ([]string, bool) {
 		}
 		return nil, false
 	}
-	for _, shape := range []*regexp.Regexp{rootPrompt, heading} {
+	for _, shape := range []*lazyregexp.Regexp{rootPrompt, heading} {
 		if m := shape.FindStringSubmatch(text); m != nil {
 			if argv := strings.Fields(m[1]); len(argv) > 0 && programs[base(argv[0])] {
 				return unwrap(argv), true
@@ -77,7 +77,7 @@ func unwrap(argv []string) []string {
 
 // dumped is the line that kubectl cluster-info dump puts before and behind the
 // log of each container.
-var dumped = regexp.MustCompile(`^==== (START|END) logs for container (\S+) of pod (\S+)/(\S+) ====$`)
+var dumped = lazyregexp.New(`^==== (START|END) logs for container (\S+) of pod (\S+)/(\S+) ====$`)
 
 // banner reports whether such a line stands at head.
 func banner(head []byte) bool {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,6 +15,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 // Limits on one condition. Rule packs come from strangers: a condition must
@@ -284,9 +284,9 @@ func (v *sumFinder) Visit(node *ast.Node) {
 }
 
 var (
-	unknownName  = regexp.MustCompile(`^unknown name (\S+)`)
-	unknownField = regexp.MustCompile(`has no field (\w+)`)
-	goTypes      = regexp.MustCompile(`\*?struct ?\{.*\}|\*?condition\.\w+|\*?fact\.\w+`)
+	unknownName  = lazyregexp.New(`^unknown name (\S+)`)
+	unknownField = lazyregexp.New(`has no field (\w+)`)
+	goTypes      = lazyregexp.New(`\*?struct ?\{.*\}|\*?condition\.\w+|\*?fact\.\w+`)
 )
 
 // reword turns an error of expr into one that speaks of facts and fields.

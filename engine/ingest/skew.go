@@ -2,11 +2,11 @@ package ingest
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 // Limits of what counts as two clocks that differ: so many records that both
@@ -20,7 +20,7 @@ const (
 
 // eventID is what makes a record one event and not words that a program says at
 // each start: a request, trace or message id.
-var eventID = regexp.MustCompile(`\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}|\d{7,})\b`)
+var eventID = lazyregexp.New(`\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8,}|\d{7,})\b`)
 
 // alignHosts puts streams of hosts whose clocks differ on one time. Records of
 // full time and equal words with an id, that stand once in each of two streams,

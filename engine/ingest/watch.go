@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
+	"culprit/engine/lazyregexp"
 	"culprit/engine/scan"
 	"culprit/parsers/stamp"
 )
@@ -57,7 +57,7 @@ type signs struct {
 var redactions = []string{"***HIDDEN***", "[REDACTED]", "<REDACTED>", "REDACTED", "<redacted>", "[redacted]", "[FILTERED]", "[MASKED]", "<masked>", "[hidden]"}
 
 // cuts are lines that a tool or person leaves in the place of what was left out.
-var cuts = regexp.MustCompile(`(?i)^\W*(?:` +
+var cuts = lazyregexp.New(`(?i)^\W*(?:` +
 	`(?:log|logs|output|file|message|response|results?|rest|text|\d[\d,.]* (?:more |earlier |older |further )?(?:lines?|bytes|records?|entries|messages|characters|[kmg]i?b))\b.{0,40}\b(?:truncated|omitted|cut|skipped|snipped|elided|not shown|removed)\b.{0,60}` +
 	`|(?:snip|snipped|truncated|cut|omitted|log cut.{0,30}|truncated .{0,30})\W*|\.{3,}\s*\d+ (?:more )?lines.{0,20})$`)
 
@@ -77,12 +77,12 @@ var signWords = sync.OnceValue(func() *scan.Set {
 })
 
 // losses are what loggers say when they had to drop records.
-var losses = regexp.MustCompile(`(?i)suppressed (\d+) messages from|imjournal: (?:journal )?(\d+) messages lost|(\d+) messages lost due to rate-limiting|begin to drop messages due to rate-limiting|missed (\d+) (?:kernel )?messages|(\d+) (?:log )?(?:messages|records|lines|events) (?:were )?(?:dropped|lost)\b|backlog limit exceeded`)
+var losses = lazyregexp.New(`(?i)suppressed (\d+) messages from|imjournal: (?:journal )?(\d+) messages lost|(\d+) messages lost due to rate-limiting|begin to drop messages due to rate-limiting|missed (\d+) (?:kernel )?messages|(\d+) (?:log )?(?:messages|records|lines|events) (?:were )?(?:dropped|lost)\b|backlog limit exceeded`)
 
 var lossWords = []string{"uppressed", "messages lost", "drop messages", "dropped", "backlog limit", "issed "}
 
 // captures are shell lines that ask for part of a log only.
-var captures = regexp.MustCompile(`^[^|]{0,60}?(?:[$#%>+=]+|\*+)\s*(?:sudo\s+)?((?:docker|podman|nerdctl|kubectl|oc|crictl|journalctl|dmesg|docker-compose)\b.*?\s(?:(?:--tail|--since|--until|-n|--lines)[= ]\s*\S+|\|\s*(?:tail|head|grep)\b[^|]*))`)
+var captures = lazyregexp.New(`^[^|]{0,60}?(?:[$#%>+=]+|\*+)\s*(?:sudo\s+)?((?:docker|podman|nerdctl|kubectl|oc|crictl|journalctl|dmesg|docker-compose)\b.*?\s(?:(?:--tail|--since|--until|-n|--lines)[= ]\s*\S+|\|\s*(?:tail|head|grep)\b[^|]*))`)
 
 // inspect looks at the head for signs.
 func (w *watch) inspect(name string) signs {
@@ -287,7 +287,7 @@ func lineClock(head []byte) func(line []byte) time.Time {
 	return nil
 }
 
-var bootBracket = regexp.MustCompile(`^(?:<\d+>)?\[ *(\d+)\.(\d{6})\]`)
+var bootBracket = lazyregexp.New(`^(?:<\d+>)?\[ *(\d+)\.(\d{6})\]`)
 
 // bootStamp is the time since boot that a kernel line begins with; -1 without.
 func bootStamp(line []byte) time.Duration {

@@ -3,13 +3,13 @@ package ingest
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/engine/topology"
 	"culprit/parsers/containerlog"
 	"culprit/parsers/stamp"
@@ -324,7 +324,7 @@ func (z *zones) runs(w *writer) (estimate, bool) {
 	return estimate{}, false
 }
 
-var zoneWord = regexp.MustCompile(`\d\d:\d\d:\d\d(?:[.,]\d+)? ([A-Z]{3,4})\b`)
+var zoneWord = lazyregexp.New(`\d\d:\d\d:\d\d(?:[.,]\d+)? ([A-Z]{3,4})\b`)
 
 // printed: the zone's name stands behind the stamps.
 func (z *zones) printed(w *writer) (estimate, bool) {
@@ -355,7 +355,7 @@ func (z *zones) ofHost(w *writer) (estimate, bool) {
 	return estimate{z.local, time.Second, z.basis}, host || l != nil && l.hostZone || !z.fits(w, 0)
 }
 
-var zoneDigits = regexp.MustCompile(`([+-])(\d\d):?(\d\d)\b`)
+var zoneDigits = lazyregexp.New(`([+-])(\d\d):?(\d\d)\b`)
 
 // zoneOffset reads a zone as timedatectl and date print it: "Europe/Berlin
 // (CET, +0100)", "CEST".

@@ -5,8 +5,9 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
+
+	"culprit/engine/lazyregexp"
 )
 
 // maxLine is how much of a line is redacted at once; the rest of a longer line
@@ -16,7 +17,7 @@ const maxLine = 1 << 20
 // maxKeyLines ends a private key that never ends.
 const maxKeyLines = 200
 
-var keyLine = regexp.MustCompile(`[A-Za-z0-9+/=]{8,}\s*$`)
+var keyLine = lazyregexp.New(`[A-Za-z0-9+/=]{8,}\s*$`)
 
 // Lines copies text line by line with its secrets hidden.
 func (r *Redactor) Lines(w io.Writer, text io.Reader) error {

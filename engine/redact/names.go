@@ -1,8 +1,9 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"culprit/engine/lazyregexp"
 )
 
 // secretWords in a name say that its value is a secret.
@@ -49,14 +50,14 @@ func SecretName(name string) bool {
 }
 
 var (
-	openName   = regexp.MustCompile(`^(?:PATH|HOME|USER|LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|SHELL|PWD|HOSTNAME|DEBIAN_FRONTEND|GPG_KEY|(?:NVIDIA|CUDA|NCCL|NV|GOSU|PYTHON|PIP|JAVA|NODE|YARN|GOLANG|RUBY|PHP)_?[A-Z0-9_]*|[A-Z0-9_]*VERSION|PYTHON[A-Z]+)$`)
-	openValue  = regexp.MustCompile(`^(?i:|\d{1,5}|true|false|yes|no|on|off|none|null|debug|info|warn|warning|error|production|development|staging|test)$`)
-	hostName   = regexp.MustCompile(`(?i)(?:host|hostname|_server|_addr|_address|endpoint|brokers?)$`)
-	hostValue  = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(?::\d{1,5})?(?:,[A-Za-z0-9_][A-Za-z0-9_.-]*(?::\d{1,5})?)*$`)
-	hostPort   = regexp.MustCompile(`^\[?[A-Za-z0-9_][A-Za-z0-9_.:-]*\]?:\d{2,5}$`)
-	absolute   = regexp.MustCompile(`^(?:/[\w.@-]+)+/?$`)
-	webAddress = regexp.MustCompile(`^((?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*://)(?:(.*)@)?([^/?#@\s]+)((?:/[\w.-]{0,32})?)(.*)$`)
-	dsnLike    = regexp.MustCompile(`(?i)(?:^|[\s;])(?:host|server|data source)\s*=|@(?:tcp|udp|unix)\(`)
+	openName   = lazyregexp.New(`^(?:PATH|HOME|USER|LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|SHELL|PWD|HOSTNAME|DEBIAN_FRONTEND|GPG_KEY|(?:NVIDIA|CUDA|NCCL|NV|GOSU|PYTHON|PIP|JAVA|NODE|YARN|GOLANG|RUBY|PHP)_?[A-Z0-9_]*|[A-Z0-9_]*VERSION|PYTHON[A-Z]+)$`)
+	openValue  = lazyregexp.New(`^(?i:|\d{1,5}|true|false|yes|no|on|off|none|null|debug|info|warn|warning|error|production|development|staging|test)$`)
+	hostName   = lazyregexp.New(`(?i)(?:host|hostname|_server|_addr|_address|endpoint|brokers?)$`)
+	hostValue  = lazyregexp.New(`^[A-Za-z0-9_][A-Za-z0-9_.-]*(?::\d{1,5})?(?:,[A-Za-z0-9_][A-Za-z0-9_.-]*(?::\d{1,5})?)*$`)
+	hostPort   = lazyregexp.New(`^\[?[A-Za-z0-9_][A-Za-z0-9_.:-]*\]?:\d{2,5}$`)
+	absolute   = lazyregexp.New(`^(?:/[\w.@-]+)+/?$`)
+	webAddress = lazyregexp.New(`^((?:jdbc:)?[A-Za-z][A-Za-z0-9+.-]*://)(?:(.*)@)?([^/?#@\s]+)((?:/[\w.-]{0,32})?)(.*)$`)
+	dsnLike    = lazyregexp.New(`(?i)(?:^|[\s;])(?:host|server|data source)\s*=|@(?:tcp|udp|unix)\(`)
 )
 
 // Variable is the value of an environment variable, fit to be shown. Values are

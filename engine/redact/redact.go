@@ -9,9 +9,10 @@ package redact
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
+
+	"culprit/engine/lazyregexp"
 )
 
 // A Redactor numbers the secrets of one output. It may be used from several
@@ -102,7 +103,7 @@ func (r *Redactor) replace(shape *shape, s string) string {
 
 // masked is what needs no hiding: a mask of another tool, our own token, a
 // value that says there is none, a reference to a variable.
-var masked = regexp.MustCompile(`(?i)^(?:\*+|x{3,}|\[?secret#\d+\]?|<[^>]*>|\[[^\]]*(?:redacted|filtered|masked|hidden)[^\]]*\]|none|null|nil|undefined|true|false|yes|no|redacted|\$\{?[\w:?-]+\}?|\{\{.*\}\}|%s)$`)
+var masked = lazyregexp.New(`(?i)^(?:\*+|x{3,}|\[?secret#\d+\]?|<[^>]*>|\[[^\]]*(?:redacted|filtered|masked|hidden)[^\]]*\]|none|null|nil|undefined|true|false|yes|no|redacted|\$\{?[\w:?-]+\}?|\{\{.*\}\}|%s)$`)
 
 func harmless(secret string) bool {
 	return len(secret) < 64 && masked.MatchString(secret) || strings.HasPrefix(secret, "[secret#")

@@ -1,14 +1,15 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
+
+	"culprit/engine/lazyregexp"
 )
 
 // A shape finds secrets. The groups named s, s2, … are the secret; where there
 // is a group n, it must be a SecretName. RE2 matches in linear time.
 type shape struct {
-	find   *regexp.Regexp
+	find   *lazyregexp.Regexp
 	needs  []string // lower-case literals of which one must occur (most text has none); nil: a word of 64 digits
 	secret []int
 	name   int
@@ -36,7 +37,7 @@ func (s *shape) hides(secret string) bool {
 }
 
 func makeShape(pattern string, needs ...string) shape {
-	s := shape{find: regexp.MustCompile(pattern), needs: needs}
+	s := shape{find: lazyregexp.New(pattern), needs: needs}
 	for i, g := range s.find.SubexpNames() {
 		switch {
 		case g == "n":

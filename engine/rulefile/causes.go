@@ -1,7 +1,6 @@
 package rulefile
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,11 +9,12 @@ import (
 	"culprit/engine"
 	"culprit/engine/condition"
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 var (
-	causeID = regexp.MustCompile(`^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$`)
-	slug    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
+	causeID = lazyregexp.New(`^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$`)
+	slug    = lazyregexp.New(`^[a-z0-9][a-z0-9-]*$`)
 )
 
 // causes reads the cause blocks of a file.

@@ -2,13 +2,14 @@ package rulefile
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
+
+	"culprit/engine/lazyregexp"
 )
 
 // A Writer writes HCL blocks; its output still wants formatting.
@@ -93,7 +94,7 @@ func QuoteHCL(s string) string {
 // Quote writes a string as a condition holds it.
 func Quote(s string) string { return strconv.Quote(s) }
 
-var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
+var notSlug = lazyregexp.New(`[^a-z0-9]+`)
 
 // Slug makes a name of lower case letters, digits and hyphens out of any text.
 func Slug(s string) string {

@@ -1,11 +1,11 @@
 package topology
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 // identity is what a fact says about which container it means.
@@ -133,7 +133,7 @@ func (b *box) claim(services []string, addresses []fact.EnvAddress, at fact.Orig
 // podSuffix is what controllers add to a name: the hash of a ReplicaSet and of
 // a pod (web-6d4cf56db6-x2lqp), a DaemonSet's pod (agent-x2lqp), a StatefulSet's
 // number (redis-0), a Job's (report-28374-x2lqp).
-var podSuffix = regexp.MustCompile(`(?:-[0-9a-f]{6,10}|-\d+)?-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,4})$`)
+var podSuffix = lazyregexp.New(`(?:-[0-9a-f]{6,10}|-\d+)?-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,4})$`)
 
 // learnPod takes in a container of a pod. Services are mostly called like what
 // made their pods, so that name is the pod's DNS name too.

@@ -8,10 +8,10 @@ package absent
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -21,7 +21,7 @@ type Parser struct{}
 // Name implements parsers.Parser.
 func (Parser) Name() string { return "absent" }
 
-var notFound = regexp.MustCompile(`^(?:-?(?:bash|sh|ash|dash|zsh|/bin/\w+|sudo): )(?:line )?(?:\d+: )?(?:command not found: )?([\w./-]+)(?:: (?:command )?not found)?$`)
+var notFound = lazyregexp.New(`^(?:-?(?:bash|sh|ash|dash|zsh|/bin/\w+|sudo): )(?:line )?(?:\d+: )?(?:command not found: )?([\w./-]+)(?:: (?:command )?not found)?$`)
 
 // looking are tools that only look: no program needs them to work, so that
 // their absence is the collector's and not the system's trouble.

@@ -5,19 +5,19 @@ package address
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 var (
-	hostPort = regexp.MustCompile(`^\[?([A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9a-fA-F:]+)\]?:(\d{1,5})$`)
-	hostName = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$`)
-	dsnHost  = regexp.MustCompile(`(?:^|[\s;])(?i:host|server|data source)\s*=\s*'?([A-Za-z0-9_.-]+)`)
-	dsnPort  = regexp.MustCompile(`(?:^|[\s;])(?i:port)\s*=\s*'?(\d{1,5})`)
-	goDSN    = regexp.MustCompile(`@(?:tcp|udp)\(([A-Za-z0-9_.-]+):(\d{1,5})\)/(\w*)`)
+	hostPort = lazyregexp.New(`^\[?([A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?|[0-9a-fA-F:]+)\]?:(\d{1,5})$`)
+	hostName = lazyregexp.New(`^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$`)
+	dsnHost  = lazyregexp.New(`(?:^|[\s;])(?i:host|server|data source)\s*=\s*'?([A-Za-z0-9_.-]+)`)
+	dsnPort  = lazyregexp.New(`(?:^|[\s;])(?i:port)\s*=\s*'?(\d{1,5})`)
+	goDSN    = lazyregexp.New(`@(?:tcp|udp)\(([A-Za-z0-9_.-]+):(\d{1,5})\)/(\w*)`)
 )
 
 // defaultPorts are those of URL schemes that leave the port out.

@@ -9,10 +9,10 @@ package celery
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/address"
 	"culprit/parsers/section"
 )
@@ -24,13 +24,13 @@ type Parser struct{}
 func (Parser) Name() string { return "celery" }
 
 var (
-	node      = regexp.MustCompile(`^(?:->  ?)?([\w.-]+@[\w.-]+): +(OK|ERROR|FAILURE)\b`)
-	online    = regexp.MustCompile(`^\d+ nodes? online\.$`)
-	silent    = regexp.MustCompile(`^(?:Error: )?No nodes replied within time constraint\.?$`)
-	item      = regexp.MustCompile(`^ {4,}\* (.*)$`)
-	software  = regexp.MustCompile(`^software -> celery:(\S+)`)
-	broker    = regexp.MustCompile(`^broker(?:_url|_read_url|_write_url)?: +['"](\S+)['"]$`)
-	transport = regexp.MustCompile(`^settings -> transport:(\S+) results:(\S+)`)
+	node      = lazyregexp.New(`^(?:->  ?)?([\w.-]+@[\w.-]+): +(OK|ERROR|FAILURE)\b`)
+	online    = lazyregexp.New(`^\d+ nodes? online\.$`)
+	silent    = lazyregexp.New(`^(?:Error: )?No nodes replied within time constraint\.?$`)
+	item      = lazyregexp.New(`^ {4,}\* (.*)$`)
+	software  = lazyregexp.New(`^software -> celery:(\S+)`)
+	broker    = lazyregexp.New(`^broker(?:_url|_read_url|_write_url)?: +['"](\S+)['"]$`)
+	transport = lazyregexp.New(`^settings -> transport:(\S+) results:(\S+)`)
 )
 
 // Sniff implements parsers.Parser.
@@ -138,4 +138,4 @@ func report(r *section.Reader, l section.Line, emit func(fact.Fact)) {
 	}
 }
 
-var reportLine = regexp.MustCompile(`^(?:kernel version|loader|deprecated_settings|[a-zA-Z_]{3,40}):? `)
+var reportLine = lazyregexp.New(`^(?:kernel version|loader|deprecated_settings|[a-zA-Z_]{3,40}):? `)

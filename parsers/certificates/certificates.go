@@ -8,12 +8,12 @@ package certificates
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -24,14 +24,14 @@ type Parser struct{}
 func (Parser) Name() string { return "certificates" }
 
 var (
-	dates    = regexp.MustCompile(`^\s*(?:notBefore=|Not Before ?: |NotBefore: )(.*)$`)
-	ends     = regexp.MustCompile(`^\s*(?:notAfter=|Not After ?: |NotAfter: )(.*)$`)
-	validity = regexp.MustCompile(`^\s*v:NotBefore: (.*?); NotAfter: (.*)$`)
-	subject  = regexp.MustCompile(`^\s*(?:subject=|Subject: ) ?(.*)$`)
-	issuer   = regexp.MustCompile(`^\s*(?:issuer=|Issuer: ) ?(.*)$`)
-	verdict  = regexp.MustCompile(`^\s*Verify return code: (\d+) \((.*)\)$`)
-	trouble  = regexp.MustCompile(`^verify error:num=(\d+):(.*)$`)
-	dead     = regexp.MustCompile(`^(?:[0-9A-F]+:error:|error [\w.-]+: verification failed|(?:connect|BIO_connect|socket):? ?.*(?:errno|error)|CONNECTED|write:errno)`)
+	dates    = lazyregexp.New(`^\s*(?:notBefore=|Not Before ?: |NotBefore: )(.*)$`)
+	ends     = lazyregexp.New(`^\s*(?:notAfter=|Not After ?: |NotAfter: )(.*)$`)
+	validity = lazyregexp.New(`^\s*v:NotBefore: (.*?); NotAfter: (.*)$`)
+	subject  = lazyregexp.New(`^\s*(?:subject=|Subject: ) ?(.*)$`)
+	issuer   = lazyregexp.New(`^\s*(?:issuer=|Issuer: ) ?(.*)$`)
+	verdict  = lazyregexp.New(`^\s*Verify return code: (\d+) \((.*)\)$`)
+	trouble  = lazyregexp.New(`^verify error:num=(\d+):(.*)$`)
+	dead     = lazyregexp.New(`^(?:[0-9A-F]+:error:|error [\w.-]+: verification failed|(?:connect|BIO_connect|socket):? ?.*(?:errno|error)|CONNECTED|write:errno)`)
 )
 
 // Sniff implements parsers.Parser.
@@ -87,7 +87,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 }
 
 var (
-	ownLine = regexp.MustCompile(`^(?:\s|-|depth=|verify |subject=|issuer=|not(?:Before|After)=|Certificate|Server certificate|No client certificate|Peer |SSL|New, |Verif|Server |Compression|Expansion|No ALPN|Early data|DONE|CONNECTED|Acceptable client|Client Certificate|Requested|Shared|Negotiated|Secure |Extended|This TLS|Post-Handshake|read R BLOCK|closed|Resumption|\d+ s:|serial=|SHA\d|sha\d)`)
+	ownLine = lazyregexp.New(`^(?:\s|-|depth=|verify |subject=|issuer=|not(?:Before|After)=|Certificate|Server certificate|No client certificate|Peer |SSL|New, |Verif|Server |Compression|Expansion|No ALPN|Early data|DONE|CONNECTED|Acceptable client|Client Certificate|Requested|Shared|Negotiated|Secure |Extended|This TLS|Post-Handshake|read R BLOCK|closed|Resumption|\d+ s:|serial=|SHA\d|sha\d)`)
 )
 
 func own(line string) bool { return line == "" || ownLine.MatchString(line) || dead.MatchString(line) }
@@ -139,7 +139,7 @@ func read(d *fact.TLSCertificate, line string) bool {
 	if m := issuer.FindStringSubmatch(line); m != nil {
 		return set(&d.Issuer, m[1])
 	}
-	for _, shape := range []*regexp.Regexp{trouble, verdict} {
+	for _, shape := range []*lazyregexp.Regexp{trouble, verdict} {
 		m := shape.FindStringSubmatch(line)
 		if m == nil {
 			continue

@@ -8,9 +8,9 @@ package compose
 
 import (
 	"bytes"
-	"regexp"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/yaml"
 )
@@ -23,11 +23,11 @@ func (Parser) Name() string { return "compose" }
 
 var (
 	// margin are the keys that may stand at the left margin.
-	margin = regexp.MustCompile(`^(?:#|---|(?:version|name|services|networks|volumes|secrets|configs|include|models|x-[\w.-]+): *)`)
+	margin = lazyregexp.New(`^(?:#|---|(?:version|name|services|networks|volumes|secrets|configs|include|models|x-[\w.-]+): *)`)
 	// services wants a service and a key of one below it.
-	services = regexp.MustCompile(`(?m)^services: *(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( +)["']?[\w.-]+["']?: *(?:&[\w-]+ *)?(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)* +(?:` + serviceKeys + `|<<): *`)
-	jsonHead = regexp.MustCompile(`^\s*\{\s*"(?:name"\s*:\s*"[\w.-]*"\s*,\s*"services|services|networks|version)"\s*:`)
-	jsonBody = regexp.MustCompile(`"services"\s*:\s*\{\s*"[\w.-]+"\s*:\s*\{`)
+	services = lazyregexp.New(`(?m)^services: *(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( +)["']?[\w.-]+["']?: *(?:&[\w-]+ *)?(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)* +(?:` + serviceKeys + `|<<): *`)
+	jsonHead = lazyregexp.New(`^\s*\{\s*"(?:name"\s*:\s*"[\w.-]*"\s*,\s*"services|services|networks|version)"\s*:`)
+	jsonBody = lazyregexp.New(`"services"\s*:\s*\{\s*"[\w.-]+"\s*:\s*\{`)
 )
 
 const serviceKeys = `(?:image|build|command|container_name|depends_on|deploy|environment|env_file|healthcheck|restart|ports|volumes|networks|extends|labels|user|entrypoint|hostname|privileged|profiles|platform|expose|secrets|logging|stdin_open|tty|working_dir|network_mode|cap_add|gpus|runtime|mem_limit|annotations|init|ulimits)`

@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/address"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
@@ -226,7 +226,7 @@ func (s *service) depends(d *fact.ComposeService) {
 
 // interpolation is a variable of the shell in a value: $NAME, ${NAME},
 // ${NAME:-default}.
-var interpolation = regexp.MustCompile(`\$(?:\{(\w+)(?::?([-?+])([^${}]*))?\}|(\w+))`)
+var interpolation = lazyregexp.New(`\$(?:\{(\w+)(?::?([-?+])([^${}]*))?\}|(\w+))`)
 
 // environment keeps names and addresses. A default stands for a variable of
 // the shell; a value that is still not known is no address.

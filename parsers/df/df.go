@@ -11,11 +11,11 @@ package df
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 )
@@ -28,8 +28,8 @@ func (Parser) Name() string { return "df" }
 
 // mounted and inProc are a row of mount and of /proc/mounts (fstab(5)).
 var (
-	mounted = regexp.MustCompile(`^(\S+) on (/.*?) type (\S+) \(([^)]*)\)`)
-	inProc  = regexp.MustCompile(`^(\S+) (/\S*) ([a-z][\w.-]*) ((?:rw|ro)\S*) \d \d$`)
+	mounted = lazyregexp.New(`^(\S+) on (/.*?) type (\S+) \(([^)]*)\)`)
+	inProc  = lazyregexp.New(`^(\S+) (/\S*) ([a-z][\w.-]*) ((?:rw|ro)\S*) \d \d$`)
 )
 
 // mountRow reads a row of either; nil for any other line.

@@ -1,18 +1,18 @@
 package df
 
 import (
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 )
 
 var (
-	lsblkHead = regexp.MustCompile(`^NAME +MAJ:MIN +RM +SIZE +RO +TYPE +MOUNTPOINTS?|^NAME +FSTYPE +(?:FSVER +)?LABEL `)
-	lsblkRow  = regexp.MustCompile(`^[\s│├└─|\x60-]*(\S+)(?: \([^)]*\))? +\d+:\d+ +[01] +(\S+) +([01]) +(\w+)(?: +(/.*|\[SWAP\]))? *$`)
-	escape    = regexp.MustCompile(`\\040`)
+	lsblkHead = lazyregexp.New(`^NAME +MAJ:MIN +RM +SIZE +RO +TYPE +MOUNTPOINTS?|^NAME +FSTYPE +(?:FSVER +)?LABEL `)
+	lsblkRow  = lazyregexp.New(`^[\s│├└─|\x60-]*(\S+)(?: \([^)]*\))? +\d+:\d+ +[01] +(\S+) +([01]) +(\w+)(?: +(/.*|\[SWAP\]))? *$`)
+	escape    = lazyregexp.New(`\\040`)
 )
 
 // unescape puts the blanks back into a mount point of /proc/mounts.

@@ -10,12 +10,12 @@ package dockerevents
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/stamp"
 )
@@ -28,7 +28,7 @@ func (Parser) Name() string { return "dockerevents" }
 
 // textual also fits podman's stamp (date, time, offset, zone) and that of
 // docker compose events (date and time).
-var textual = regexp.MustCompile(`^(\S+(?: [\d:.]+(?: [+-]\d{4} \S+)?)?) (container|network|volume|image|daemon|plugin|builder|secret|config|node|service) ([\w: -]+?) (\S+)(?: \((.*)\))?$`)
+var textual = lazyregexp.New(`^(\S+(?: [\d:.]+(?: [+-]\d{4} \S+)?)?) (container|network|volume|image|daemon|plugin|builder|secret|config|node|service) ([\w: -]+?) (\S+)(?: \((.*)\))?$`)
 
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {

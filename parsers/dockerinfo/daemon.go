@@ -5,20 +5,20 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
 // daemon.json of docker, docs.docker.com/reference/cli/dockerd/#daemon-configuration-file:
 // keys that nothing else has, and such that need one of them beside.
 var (
-	daemonKey   = regexp.MustCompile(`"(?:data-root|log-driver|log-opts|log-level|storage-driver|storage-opts|exec-opts|insecure-registries|registry-mirrors|live-restore|default-runtime|default-address-pools|default-ulimits|userland-proxy|userns-remap|max-concurrent-downloads|max-concurrent-uploads|shutdown-timeout|default-shm-size|cgroup-parent|bip|fixed-cidr|dns-opts|dns-search|no-new-privileges|default-network-opts|containerd-snapshotter|nvidia-container-runtime)"\s*:`)
-	daemonFirst = regexp.MustCompile(`^\s*\{\s*"(?:[a-z]+(?:-[a-z]+)+|bip|mtu|dns|hosts|debug|experimental|features|runtimes|proxies|builder|iptables|ip6tables|ipv6|labels|bridge|group|tls|tlsverify|tlscacert)"\s*:`)
+	daemonKey   = lazyregexp.New(`"(?:data-root|log-driver|log-opts|log-level|storage-driver|storage-opts|exec-opts|insecure-registries|registry-mirrors|live-restore|default-runtime|default-address-pools|default-ulimits|userland-proxy|userns-remap|max-concurrent-downloads|max-concurrent-uploads|shutdown-timeout|default-shm-size|cgroup-parent|bip|fixed-cidr|dns-opts|dns-search|no-new-privileges|default-network-opts|containerd-snapshotter|nvidia-container-runtime)"\s*:`)
+	daemonFirst = lazyregexp.New(`^\s*\{\s*"(?:[a-z]+(?:-[a-z]+)+|bip|mtu|dns|hosts|debug|experimental|features|runtimes|proxies|builder|iptables|ip6tables|ipv6|labels|bridge|group|tls|tlsverify|tlscacert)"\s*:`)
 )
 
 func isDaemon(head []byte) bool {

@@ -12,12 +12,12 @@ package dockerinfo
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 )
@@ -29,11 +29,11 @@ type Parser struct{}
 func (Parser) Name() string { return "dockerinfo" }
 
 var (
-	heading = regexp.MustCompile(`^(?:Client|Server):(?: \S.*)?$`)
-	inside  = regexp.MustCompile(`(?m)^ (?: ?Version| ?API version|Context|Debug Mode|Containers|Server Version|Plugins|Engine): ?`)
-	old     = regexp.MustCompile(`^Containers: \d+$`)
-	pair    = regexp.MustCompile(`^( *)([A-Za-z][\w /()-]{0,40}?):(?: +(.*))?$`)
-	margin  = regexp.MustCompile(`^(?:Containers|Images|Server Version|Storage Driver|Logging Driver|Cgroup Driver|Cgroup Version|Plugins|Swarm|Runtimes|Default Runtime|Init Binary|containerd version|runc version|init version|Security Options|Kernel Version|Operating System|OSType|Architecture|CPUs|Total Memory|Name|ID|Docker Root Dir|Debug Mode.*|Registry|Labels|Experimental|Insecure Registries|Registry Mirrors|Live Restore Enabled|Product License|Http Proxy|Https Proxy|No Proxy|Username|Default Address Pools|Network Plugins?|Client|Server)\b.*:`)
+	heading = lazyregexp.New(`^(?:Client|Server):(?: \S.*)?$`)
+	inside  = lazyregexp.New(`(?m)^ (?: ?Version| ?API version|Context|Debug Mode|Containers|Server Version|Plugins|Engine): ?`)
+	old     = lazyregexp.New(`^Containers: \d+$`)
+	pair    = lazyregexp.New(`^( *)([A-Za-z][\w /()-]{0,40}?):(?: +(.*))?$`)
+	margin  = lazyregexp.New(`^(?:Containers|Images|Server Version|Storage Driver|Logging Driver|Cgroup Driver|Cgroup Version|Plugins|Swarm|Runtimes|Default Runtime|Init Binary|containerd version|runc version|init version|Security Options|Kernel Version|Operating System|OSType|Architecture|CPUs|Total Memory|Name|ID|Docker Root Dir|Debug Mode.*|Registry|Labels|Experimental|Insecure Registries|Registry Mirrors|Live Restore Enabled|Product License|Http Proxy|Https Proxy|No Proxy|Username|Default Address Pools|Network Plugins?|Client|Server)\b.*:`)
 )
 
 // Sniff implements parsers.Parser.

@@ -4,18 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/yaml"
 )
 
 var (
-	infoHead    = regexp.MustCompile(`^\s*\{\s*"(?:ID|Containers)"\s*:[^{}]*"ContainersRunning"\s*:`)
-	versionHead = regexp.MustCompile(`^\s*\{\s*"(?:Client|Platform)"\s*:\s*\{[\s\S]*?"ApiVersion"\s*:`)
-	podmanHead  = regexp.MustCompile(`^(?:host:\s*\n  (?:arch|buildahVersion|cgroup)|\{\s*"host":\s*\{\s*"(?:arch|buildahVersion|cgroup))`)
+	infoHead    = lazyregexp.New(`^\s*\{\s*"(?:ID|Containers)"\s*:[^{}]*"ContainersRunning"\s*:`)
+	versionHead = lazyregexp.New(`^\s*\{\s*"(?:Client|Platform)"\s*:\s*\{[\s\S]*?"ApiVersion"\s*:`)
+	podmanHead  = lazyregexp.New(`^(?:host:\s*\n  (?:arch|buildahVersion|cgroup)|\{\s*"host":\s*\{\s*"(?:arch|buildahVersion|cgroup))`)
 )
 
 func isJSON(head []byte) bool { return infoHead.Match(head) || versionHead.Match(head) }
@@ -131,7 +131,7 @@ func parsePodman(r *section.Reader, emit func(fact.Fact)) error {
 	return nil
 }
 
-var yamlLine = regexp.MustCompile(`^(?:\s|(?:host|plugins|registries|store|version):)`)
+var yamlLine = lazyregexp.New(`^(?:\s|(?:host|plugins|registries|store|version):)`)
 
 // readYAML takes the lines of podman info and returns them as JSON.
 func readYAML(r *section.Reader) (raw []byte, first section.Line, err error) {

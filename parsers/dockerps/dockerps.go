@@ -10,11 +10,11 @@ package dockerps
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 	"culprit/parsers/table"
@@ -102,7 +102,7 @@ func parseTable(r *section.Reader, header string, emit func(fact.Fact)) error {
 
 // A bare row is one of --format '{{.Names}}\t{{.Status}}' and the like: a name
 // or id, maybe an image, and a status, in any of the separators people use.
-var bare = regexp.MustCompile(`^([\w.-]{2,128})(?:\t+| {2,}| ?[:|,;] ?| (?:- )?)((?:[\w./:@-]+(?:\t+| {2,}| ?[|,;] ?))?)(Up (?:\d+|About an?|Less than a) (?:second|minute|hour|day|week|month)s?\b.*|Exited \(\d+\) (?:\d+|About an?|Less than a) (?:second|minute|hour|day|week|month|year)s? ago.*|Restarting \(\d+\) (?:\d+|About an?|Less than a) \w+ ago.*)$`)
+var bare = lazyregexp.New(`^([\w.-]{2,128})(?:\t+| {2,}| ?[:|,;] ?| (?:- )?)((?:[\w./:@-]+(?:\t+| {2,}| ?[|,;] ?))?)(Up (?:\d+|About an?|Less than a) (?:second|minute|hour|day|week|month)s?\b.*|Exited \(\d+\) (?:\d+|About an?|Less than a) (?:second|minute|hour|day|week|month|year)s? ago.*|Restarting \(\d+\) (?:\d+|About an?|Less than a) \w+ ago.*)$`)
 
 func parseBare(r *section.Reader, l section.Line, emit func(fact.Fact)) error {
 	for {
@@ -127,7 +127,7 @@ func parseBare(r *section.Reader, l section.Line, emit func(fact.Fact)) error {
 	}
 }
 
-var id = regexp.MustCompile(`^[0-9a-f]{12}(?:[0-9a-f]{52})?$`)
+var id = lazyregexp.New(`^[0-9a-f]{12}(?:[0-9a-f]{52})?$`)
 
 func newSummary() *fact.ContainerSummary {
 	return &fact.ContainerSummary{UptimeSeconds: -1, CreatedSeconds: -1, SizeBytes: -1}
@@ -163,7 +163,7 @@ func parseV1(r *section.Reader, emit func(fact.Fact)) error {
 	}
 }
 
-var gaps = regexp.MustCompile(`\s{3,}`)
+var gaps = lazyregexp.New(`\s{3,}`)
 
 func set(d *fact.ContainerSummary, key, value string) {
 	switch key {
@@ -208,9 +208,9 @@ func summary(r *section.Reader, l section.Line, d *fact.ContainerSummary) fact.F
 }
 
 var (
-	exited  = regexp.MustCompile(`(?i)\bexit(?:ed)? \(?(\d+)\)?`)
-	restart = regexp.MustCompile(`(?i)^restarting(?: \((\d+)\))?`)
-	health  = regexp.MustCompile(`\((healthy|unhealthy|health: starting)\)`)
+	exited  = lazyregexp.New(`(?i)\bexit(?:ed)? \(?(\d+)\)?`)
+	restart = lazyregexp.New(`(?i)^restarting(?: \((\d+)\))?`)
+	health  = lazyregexp.New(`\((healthy|unhealthy|health: starting)\)`)
 )
 
 // setStatus takes a status apart: Up 5 minutes (healthy), Exited (137) 3
@@ -243,7 +243,7 @@ func setStatus(d *fact.ContainerSummary, status string) {
 	d.UptimeSeconds = age(status)
 }
 
-var ages = regexp.MustCompile(`(?i)(less than a|about an?|an?|\d+) (second|minute|hour|day|week|month|year)s?`)
+var ages = lazyregexp.New(`(?i)(less than a|about an?|an?|\d+) (second|minute|hour|day|week|month|year)s?`)
 
 // age reads "25 seconds ago", "About an hour", "Less than a second".
 func age(text string) int64 {

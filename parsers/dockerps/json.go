@@ -4,18 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
 var (
-	namesKey = regexp.MustCompile(`"(?:Names|Service)"\s*:`)
-	stateKey = regexp.MustCompile(`"(?:Status"\s*:|State"\s*:\s*")`)
+	namesKey = lazyregexp.New(`"(?:Names|Service)"\s*:`)
+	stateKey = lazyregexp.New(`"(?:Status"\s*:|State"\s*:\s*")`)
 )
 
 // isJSON recognises a line or document of docker ps --format json, compose ps,

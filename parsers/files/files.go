@@ -10,10 +10,10 @@ package files
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 )
@@ -25,12 +25,12 @@ type Parser struct{}
 func (Parser) Name() string { return "files" }
 
 var (
-	entry = regexp.MustCompile(`^(?:\s*\d+ +)?([-dlcbsp?D])([-rwxsStT?]{9})[.+@]? +(?:(\d+|\?) +)?(\S+) +(\S+) +(?:\S+:\S+:\S+ +)?(\d+, +\d+|[\d.,]+[KMGTPkB]?|\?) +` +
+	entry = lazyregexp.New(`^(?:\s*\d+ +)?([-dlcbsp?D])([-rwxsStT?]{9})[.+@]? +(?:(\d+|\?) +)?(\S+) +(\S+) +(?:\S+:\S+:\S+ +)?(\d+, +\d+|[\d.,]+[KMGTPkB]?|\?) +` +
 		`(?:[A-Z][a-z]{2} +\d{1,2} +(?:\d\d:\d\d(?::\d\d)?|\d{4})|\d{1,2}\.? [A-Z]?[a-z]{2}\S* +(?:\d\d:\d\d|\d{4})|\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: [+-]\d{4})?)?|\d\d-\d\d +\d\d:\d\d|\?) (.+)$`)
-	total   = regexp.MustCompile(`^total [\d.,]+[KMGT]?$`)
-	folder  = regexp.MustCompile(`^['"]?(/[^:]*?|\.{1,2}(?:/[^:]*)?)['"]?:$`)
-	failure = regexp.MustCompile(`^(?:/bin/|/usr/bin/)?(ls|stat|cat|namei|readlink|head|tail|find|cp|test): (?:cannot (?:access|open directory|open|stat|statx|read|lstat)|can't open|can't stat|failed to stat)? ?['‘"]?(.+?)['’"]?(?: for reading)?: (No such file or directory|Permission denied|Not a directory|Is a directory|Input/output error|Stale file handle|Transport endpoint is not connected|Operation not permitted|Too many levels of symbolic links)$`)
-	missing = regexp.MustCompile(`No such file|Not a directory`)
+	total   = lazyregexp.New(`^total [\d.,]+[KMGT]?$`)
+	folder  = lazyregexp.New(`^['"]?(/[^:]*?|\.{1,2}(?:/[^:]*)?)['"]?:$`)
+	failure = lazyregexp.New(`^(?:/bin/|/usr/bin/)?(ls|stat|cat|namei|readlink|head|tail|find|cp|test): (?:cannot (?:access|open directory|open|stat|statx|read|lstat)|can't open|can't stat|failed to stat)? ?['‘"]?(.+?)['’"]?(?: for reading)?: (No such file or directory|Permission denied|Not a directory|Is a directory|Input/output error|Stale file handle|Transport endpoint is not connected|Operation not permitted|Too many levels of symbolic links)$`)
+	missing = lazyregexp.New(`No such file|Not a directory`)
 )
 
 // Sniff implements parsers.Parser.
@@ -169,9 +169,9 @@ func refused(m []string) *fact.FileEntry {
 }
 
 var (
-	statFile   = regexp.MustCompile(`^  File: ['‘"]?(.+?)['’"]?(?: -> ['‘"]?(.+?)['’"]?)?$`)
-	statSize   = regexp.MustCompile(`^ +Size: (\d+)\s.*?(regular (?:empty )?file|directory|symbolic link|socket|\S+(?: special file)?)$`)
-	statAccess = regexp.MustCompile(`^Access: \((\d+)/(\S)(\S{9})\) +Uid: \( *(\d+)/ *(\S+)\) +Gid: \( *(\d+)/ *(\S+)\)`)
+	statFile   = lazyregexp.New(`^  File: ['‘"]?(.+?)['’"]?(?: -> ['‘"]?(.+?)['’"]?)?$`)
+	statSize   = lazyregexp.New(`^ +Size: (\d+)\s.*?(regular (?:empty )?file|directory|symbolic link|socket|\S+(?: special file)?)$`)
+	statAccess = lazyregexp.New(`^Access: \((\d+)/(\S)(\S{9})\) +Uid: \( *(\d+)/ *(\S+)\) +Gid: \( *(\d+)/ *(\S+)\)`)
 )
 
 // stat reads the block of one file.

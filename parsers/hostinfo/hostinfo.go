@@ -8,12 +8,12 @@ package hostinfo
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/stamp"
 )
@@ -25,9 +25,9 @@ type Parser struct{}
 func (Parser) Name() string { return "hostinfo" }
 
 var (
-	uname  = regexp.MustCompile(`^Linux (\S+) (\d+\.\d+\S*) (.*?)\b(x86_64|aarch64|arm64|armv7l|i686|ppc64le|s390x|riscv64)\b`)
-	uptime = regexp.MustCompile(`^ ?(?:\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)? +)?up +(.*?),? +(?:\d+ users?,? +)?load averages?: ([\d.,]+?),? ([\d.,]+?),? ([\d.,]+)$`)
-	parts  = regexp.MustCompile(`(?:(\d+) days?)?,? *(?:(\d+):(\d\d)|(\d+) min|(\d+) hours?)?`)
+	uname  = lazyregexp.New(`^Linux (\S+) (\d+\.\d+\S*) (.*?)\b(x86_64|aarch64|arm64|armv7l|i686|ppc64le|s390x|riscv64)\b`)
+	uptime = lazyregexp.New(`^ ?(?:\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)? +)?up +(.*?),? +(?:\d+ users?,? +)?load averages?: ([\d.,]+?),? ([\d.,]+?),? ([\d.,]+)$`)
+	parts  = lazyregexp.New(`(?:(\d+) days?)?,? *(?:(\d+):(\d\d)|(\d+) min|(\d+) hours?)?`)
 )
 
 // Sniff implements parsers.Parser.
@@ -47,7 +47,7 @@ func date(line []byte) (fact.Time, bool) {
 	return t, n > 0 && n == len(line) && t.Known()
 }
 
-var zoneWord = regexp.MustCompile(`\d\d:\d\d:\d\d(?: [AP]M)? ?([A-Z]{3,5}|[+-]\d\d:?\d\d)\b`)
+var zoneWord = lazyregexp.New(`\d\d:\d\d:\d\d(?: [AP]M)? ?([A-Z]{3,5}|[+-]\d\d:?\d\d)\b`)
 
 // now is the instant and the zone that date printed. A zone word that means
 // several zones (CST, IST) leaves the instant unknown.

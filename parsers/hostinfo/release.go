@@ -2,16 +2,16 @@ package hostinfo
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
 // pair is a line of hostnamectl, lscpu, lsb_release or os-release.
-var pair = regexp.MustCompile(`^\s*([A-Z][\w()/. -]{1,40}?)(?:: +|:\t|=)"?(.*?)"?$`)
+var pair = lazyregexp.New(`^\s*([A-Z][\w()/. -]{1,40}?)(?:: +|:\t|=)"?(.*?)"?$`)
 
 func firstLine(head []byte) []byte {
 	line, _, _ := bytes.Cut(head, []byte("\n"))

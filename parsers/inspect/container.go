@@ -5,18 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/address"
 	"culprit/parsers/section"
 )
 
-var fullID = regexp.MustCompile(`[0-9a-f]{64}`)
+var fullID = lazyregexp.New(`[0-9a-f]{64}`)
 
 // container emits the container.state of one document.
 func container(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact.Fact)) {

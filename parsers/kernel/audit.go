@@ -3,16 +3,16 @@ package kernel
 import (
 	"bytes"
 	"encoding/hex"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 var (
-	auditField = regexp.MustCompile(`(\w+)=("[^"]*"|\S+)`)
-	avcDenied  = regexp.MustCompile(`avc:\s+denied\s+\{ ([^}]+) \}`)
+	auditField = lazyregexp.New(`(\w+)=("[^"]*"|\S+)`)
+	avcDenied  = lazyregexp.New(`avc:\s+denied\s+\{ ([^}]+) \}`)
 )
 
 // systemCalls names the calls that seccomp profiles block in practice, by

@@ -2,19 +2,19 @@ package kernel
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 var (
 	// arch/x86/mm/fault.c, show_signal_msg: name[pid]: segfault at addr ip … sp … error n in file[base+size]
-	segfaultAt = regexp.MustCompile(`^(.{1,32}?)\[(\d+)\]: segfault at ([0-9a-f]+) ip \S+ sp \S+ error \S+(?: in ([^\[ ]+))?`)
+	segfaultAt = lazyregexp.New(`^(.{1,32}?)\[(\d+)\]: segfault at ([0-9a-f]+) ip \S+ sp \S+ error \S+(?: in ([^\[ ]+))?`)
 	// arch/x86/kernel/traps.c: traps: name[pid] general protection fault ip:… sp:… error:0 in file[…]
-	trapped = regexp.MustCompile(`^(?:traps: )?(.{1,32}?)\[(\d+)\](?:: | )(?:trap )?(general protection(?: fault)?|invalid opcode|divide error|int3|stack segment|alignment check|bus error)[: ].*?(?: in ([^\[ ]+))?(?:\[|$)`)
+	trapped = lazyregexp.New(`^(?:traps: )?(.{1,32}?)\[(\d+)\](?:: | )(?:trap )?(general protection(?: fault)?|invalid opcode|divide error|int3|stack segment|alignment check|bus error)[: ].*?(?: in ([^\[ ]+))?(?:\[|$)`)
 	// arm64: name[pid]: unhandled exception: DABT …, in file[…]
-	unhandled = regexp.MustCompile(`^(.{1,32}?)\[(\d+)\]: unhandled (?:level \d+ )?(?:exception|\w+ fault|trap)[^,]*(?:,.*? in ([^\[ ]+))?`)
+	unhandled = lazyregexp.New(`^(.{1,32}?)\[(\d+)\]: unhandled (?:level \d+ )?(?:exception|\w+ fault|trap)[^,]*(?:,.*? in ([^\[ ]+))?`)
 )
 
 func segfault(text []byte) (any, string, fact.Subject) {
@@ -46,17 +46,17 @@ func segfaultPID(text []byte) []byte {
 
 // A readOnlyShape is one wording of a file system that stops accepting writes.
 var readOnlyShapes = []struct {
-	pattern  *regexp.Regexp
+	pattern  *lazyregexp.Regexp
 	system   string
 	shutdown bool
 }{
-	{regexp.MustCompile(`^(EXT[234])-fs \(([^)]+)\): [Rr]emounting filesystem read-only`), "", false},
-	{regexp.MustCompile(`^(EXT[234])-fs error \(device ([^)]+)\).*[Rr]emounting filesystem read-only`), "", false},
-	{regexp.MustCompile(`^(XFS) \(([^)]+)\): (?:.*[Ss]hut(?:ting)? ?down filesystem|Filesystem has been shut down|.*xfs_do_force_shutdown)`), "", true},
-	{regexp.MustCompile(`^(BTRFS)(?: info| error| warning)? \(device ([^)]+)\).*forced readonly`), "", false},
-	{regexp.MustCompile(`^(F2FS)-fs \(([^)]+)\): .*(?:read-?only|cp_error)`), "", false},
-	{regexp.MustCompile(`^(JBD2): .*for ([^ :]+)[-:].*(?:aborting|Aborting)`), "ext4", false},
-	{regexp.MustCompile(`^Aborting journal on device (())([\w.-]+)`), "ext4", false},
+	{lazyregexp.New(`^(EXT[234])-fs \(([^)]+)\): [Rr]emounting filesystem read-only`), "", false},
+	{lazyregexp.New(`^(EXT[234])-fs error \(device ([^)]+)\).*[Rr]emounting filesystem read-only`), "", false},
+	{lazyregexp.New(`^(XFS) \(([^)]+)\): (?:.*[Ss]hut(?:ting)? ?down filesystem|Filesystem has been shut down|.*xfs_do_force_shutdown)`), "", true},
+	{lazyregexp.New(`^(BTRFS)(?: info| error| warning)? \(device ([^)]+)\).*forced readonly`), "", false},
+	{lazyregexp.New(`^(F2FS)-fs \(([^)]+)\): .*(?:read-?only|cp_error)`), "", false},
+	{lazyregexp.New(`^(JBD2): .*for ([^ :]+)[-:].*(?:aborting|Aborting)`), "ext4", false},
+	{lazyregexp.New(`^Aborting journal on device (())([\w.-]+)`), "ext4", false},
 }
 
 func readOnly(text []byte) (any, string, fact.Subject) {
@@ -77,24 +77,24 @@ func readOnly(text []byte) (any, string, fact.Subject) {
 // ioShapes are the wordings of block devices and file systems that fail. The
 // groups are device, sector and operation where printed.
 var ioShapes = []struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	system  string
 }{
-	{regexp.MustCompile(`I/O error, dev (?P<dev>[\w.-]+), sector (?P<sector>\d+)(?: op 0x[0-9a-f]+:\((?P<op>\w+)\))?`), ""},
-	{regexp.MustCompile(`Buffer I/O error on (?:dev(?:ice)? )?(?P<dev>[\w.-]+),? (?:logical )?block (?P<sector>\d+)`), ""},
-	{regexp.MustCompile(`critical (?:medium|target|space allocation|nexus) error, dev (?P<dev>[\w.-]+), sector (?P<sector>\d+)(?: op 0x[0-9a-f]+:\((?P<op>\w+)\))?`), ""},
-	{regexp.MustCompile(`^(?P<sys>EXT[234])-fs error \(device (?P<dev>[^)]+)\)`), ""},
-	{regexp.MustCompile(`^(?P<sys>EXT[234])-fs (?:warning )?\((?:device )?(?P<dev>[^)]+)\): .*(?:error|I/O|failed)`), ""},
-	{regexp.MustCompile(`^(?P<sys>XFS) \((?P<dev>[^)]+)\): .*(?:[Mm]etadata (?:I/O error|corruption)|log I/O error|[Cc]orruption|writeback error)`), ""},
-	{regexp.MustCompile(`^(?P<sys>BTRFS)(?: error| critical| warning)? \(device (?P<dev>[^)]+)\).*(?:bdev .* errs:|checksum|corrupt|csum failed|I/O|IO failure)`), ""},
-	{regexp.MustCompile(`^nvme (?P<dev>nvme\d+): (?:I/O \d+ .*timeout|controller is down|Device not ready|Disabling device|failed to set|Removing after probe failure)`), ""},
-	{regexp.MustCompile(`^(?P<dev>ata\d+(?:\.\d+)?): (?:error:|exception Emask|failed command|SError)`), ""},
-	{regexp.MustCompile(`^sd [\d:]+: \[(?P<dev>\w+)\].*(?:FAILED Result|Sense Key : (?:Medium|Hardware) Error|Unrecovered read error)`), ""},
-	{regexp.MustCompile(`^md/raid[^:]*:(?P<dev>\w+): Disk failure`), ""},
-	{regexp.MustCompile(`^(?P<dev>\w+): (?:rw=\d+, )?(?:want|sector)=\d+.*limit=\d+|attempt to access beyond end of device`), ""},
-	{regexp.MustCompile(`^(?P<sys>SQUASHFS) error`), ""},
-	{regexp.MustCompile(`lost (?:async )?page write due to I/O error on (?P<dev>[\w.-]+)`), ""},
-	{regexp.MustCompile(`^loop: Write error at byte offset \d+|^lost page write`), ""},
+	{lazyregexp.New(`I/O error, dev (?P<dev>[\w.-]+), sector (?P<sector>\d+)(?: op 0x[0-9a-f]+:\((?P<op>\w+)\))?`), ""},
+	{lazyregexp.New(`Buffer I/O error on (?:dev(?:ice)? )?(?P<dev>[\w.-]+),? (?:logical )?block (?P<sector>\d+)`), ""},
+	{lazyregexp.New(`critical (?:medium|target|space allocation|nexus) error, dev (?P<dev>[\w.-]+), sector (?P<sector>\d+)(?: op 0x[0-9a-f]+:\((?P<op>\w+)\))?`), ""},
+	{lazyregexp.New(`^(?P<sys>EXT[234])-fs error \(device (?P<dev>[^)]+)\)`), ""},
+	{lazyregexp.New(`^(?P<sys>EXT[234])-fs (?:warning )?\((?:device )?(?P<dev>[^)]+)\): .*(?:error|I/O|failed)`), ""},
+	{lazyregexp.New(`^(?P<sys>XFS) \((?P<dev>[^)]+)\): .*(?:[Mm]etadata (?:I/O error|corruption)|log I/O error|[Cc]orruption|writeback error)`), ""},
+	{lazyregexp.New(`^(?P<sys>BTRFS)(?: error| critical| warning)? \(device (?P<dev>[^)]+)\).*(?:bdev .* errs:|checksum|corrupt|csum failed|I/O|IO failure)`), ""},
+	{lazyregexp.New(`^nvme (?P<dev>nvme\d+): (?:I/O \d+ .*timeout|controller is down|Device not ready|Disabling device|failed to set|Removing after probe failure)`), ""},
+	{lazyregexp.New(`^(?P<dev>ata\d+(?:\.\d+)?): (?:error:|exception Emask|failed command|SError)`), ""},
+	{lazyregexp.New(`^sd [\d:]+: \[(?P<dev>\w+)\].*(?:FAILED Result|Sense Key : (?:Medium|Hardware) Error|Unrecovered read error)`), ""},
+	{lazyregexp.New(`^md/raid[^:]*:(?P<dev>\w+): Disk failure`), ""},
+	{lazyregexp.New(`^(?P<dev>\w+): (?:rw=\d+, )?(?:want|sector)=\d+.*limit=\d+|attempt to access beyond end of device`), ""},
+	{lazyregexp.New(`^(?P<sys>SQUASHFS) error`), ""},
+	{lazyregexp.New(`lost (?:async )?page write due to I/O error on (?P<dev>[\w.-]+)`), ""},
+	{lazyregexp.New(`^loop: Write error at byte offset \d+|^lost page write`), ""},
 }
 
 func ioError(text []byte) (any, string, fact.Subject) {

@@ -3,23 +3,23 @@ package kernel
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 var (
 	// NVRM: Xid (PCI:0000:3b:00): 79, pid=1234, name=python, GPU has fallen off the bus.
-	xidLine  = regexp.MustCompile(`NVRM: Xid \((?:PCI:)?([0-9a-fA-F:.]+)\): (\d+)(?:, (.*))?`)
-	sxidLine = regexp.MustCompile(`nvidia-nvswitch\d*: SXid \((?:PCI:)?([0-9a-fA-F:.]+)\): (\d+)(?:, (.*))?`)
-	xidPID   = regexp.MustCompile(`pid='?(\d+)`)
-	xidName  = regexp.MustCompile(`name='?([^,']+)`)
-	offBus   = regexp.MustCompile(`NVRM: (?:GPU (?:at )?(?:PCI:)?([0-9a-fA-F]{4,8}:[0-9a-fA-F:.]+).*)?.*GPU has fallen off the bus`)
-	initFail = regexp.MustCompile(`NVRM: (?:GPU ([0-9a-fA-F:.]+): )?RmInitAdapter failed`)
-	loading  = regexp.MustCompile(`NVRM: loading NVIDIA UNIX (?:Open )?(?:\w+ )?Kernel Module(?: for \S+)?\s+(\d+\.[\d.]+)`)
-	mismatch = regexp.MustCompile(`NVRM: API mismatch: the (?:client|NVIDIA kernel module)`)
-	versions = regexp.MustCompile(`version (\d+\.[\d.]*\d)`)
+	xidLine  = lazyregexp.New(`NVRM: Xid \((?:PCI:)?([0-9a-fA-F:.]+)\): (\d+)(?:, (.*))?`)
+	sxidLine = lazyregexp.New(`nvidia-nvswitch\d*: SXid \((?:PCI:)?([0-9a-fA-F:.]+)\): (\d+)(?:, (.*))?`)
+	xidPID   = lazyregexp.New(`pid='?(\d+)`)
+	xidName  = lazyregexp.New(`name='?([^,']+)`)
+	offBus   = lazyregexp.New(`NVRM: (?:GPU (?:at )?(?:PCI:)?([0-9a-fA-F]{4,8}:[0-9a-fA-F:.]+).*)?.*GPU has fallen off the bus`)
+	initFail = lazyregexp.New(`NVRM: (?:GPU ([0-9a-fA-F:.]+): )?RmInitAdapter failed`)
+	loading  = lazyregexp.New(`NVRM: loading NVIDIA UNIX (?:Open )?(?:\w+ )?Kernel Module(?: for \S+)?\s+(\d+\.[\d.]+)`)
+	mismatch = lazyregexp.New(`NVRM: API mismatch: the (?:client|NVIDIA kernel module)`)
+	versions = lazyregexp.New(`version (\d+\.[\d.]*\d)`)
 )
 
 // recoveryAction is the Xid that sums up what the Xids before it ask for, in
@@ -27,7 +27,7 @@ var (
 // Required.
 const recoveryAction = 154
 
-var needsReset = regexp.MustCompile(`to 0x\w+ \((?:GPU Reset Required|Node Reboot Required|Drain and Reset)\)`)
+var needsReset = lazyregexp.New(`to 0x\w+ \((?:GPU Reset Required|Node Reboot Required|Drain and Reset)\)`)
 
 // gpuError reads errors of the NVIDIA driver. The kernel log is the truth for
 // Xids: NVML forgets and repeats them.

@@ -3,12 +3,12 @@ package kernel
 import (
 	"bytes"
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 // pageSize is that of x86 and most arm64 kernels; the report prints pages.
@@ -30,17 +30,17 @@ type report struct {
 func (r *report) telling() bool { return r.summary }
 
 var (
-	invoked   = regexp.MustCompile(`^(.{1,40}?) invoked oom-killer:`)
-	killedAs  = regexp.MustCompile(`^Task in (\S+) killed as a result of limit of (\S+)`)
-	usage     = regexp.MustCompile(`^memory: usage (\d+)kB, limit (\d+)kB, failcnt (\d+)`)
-	killLine  = regexp.MustCompile(`^(?:(Memory cgroup out of memory|Out of memory(?: \([^)]*\))?)[:.] )?(?:Killed|Kill|killed) process (\d+)(?: \(([^)]*)\)|, UID \d+, \(([^)]*)\))(.*)$`)
-	amount    = regexp.MustCompile(`(total-vm|anon-rss|file-rss|shmem-rss|vsz|rss):(\d+)kB`)
-	groupKill = regexp.MustCompile(`^Tasks in (\S+) are going to be killed due to memory\.oom\.group set`)
-	invokedBy = regexp.MustCompile(`^CPU: \d+ (?:UID: \d+ )?PID: (\d+) Comm: `)
-	uidField  = regexp.MustCompile(`(?:UID|uid)[:=](\d+)`)
-	adjField  = regexp.MustCompile(`oom_score_adj[:=] ?(-?\d+)`)
-	container = regexp.MustCompile(`[0-9a-f]{64}`)
-	podUID    = regexp.MustCompile(`pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})`)
+	invoked   = lazyregexp.New(`^(.{1,40}?) invoked oom-killer:`)
+	killedAs  = lazyregexp.New(`^Task in (\S+) killed as a result of limit of (\S+)`)
+	usage     = lazyregexp.New(`^memory: usage (\d+)kB, limit (\d+)kB, failcnt (\d+)`)
+	killLine  = lazyregexp.New(`^(?:(Memory cgroup out of memory|Out of memory(?: \([^)]*\))?)[:.] )?(?:Killed|Kill|killed) process (\d+)(?: \(([^)]*)\)|, UID \d+, \(([^)]*)\))(.*)$`)
+	amount    = lazyregexp.New(`(total-vm|anon-rss|file-rss|shmem-rss|vsz|rss):(\d+)kB`)
+	groupKill = lazyregexp.New(`^Tasks in (\S+) are going to be killed due to memory\.oom\.group set`)
+	invokedBy = lazyregexp.New(`^CPU: \d+ (?:UID: \d+ )?PID: (\d+) Comm: `)
+	uidField  = lazyregexp.New(`(?:UID|uid)[:=](\d+)`)
+	adjField  = lazyregexp.New(`oom_score_adj[:=] ?(-?\d+)`)
+	container = lazyregexp.New(`[0-9a-f]{64}`)
+	podUID    = lazyregexp.New(`pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})`)
 )
 
 // oomLine takes a record into the report; false when it is not part of one.

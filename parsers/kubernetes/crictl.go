@@ -3,14 +3,15 @@ package kubernetes
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strings"
 	"time"
+
+	"culprit/engine/lazyregexp"
 )
 
 var (
-	crictlHead = regexp.MustCompile(`^\s*\{\s*"(?:status|info|containers)"\s*:\s*[{\[]`)
-	crictlBody = regexp.MustCompile(`"CONTAINER_(?:EXITED|RUNNING|CREATED|UNKNOWN)"|"io\.kubernetes\.pod\.name"`)
+	crictlHead = lazyregexp.New(`^\s*\{\s*"(?:status|info|containers)"\s*:\s*[{\[]`)
+	crictlBody = lazyregexp.New(`"CONTAINER_(?:EXITED|RUNNING|CREATED|UNKNOWN)"|"io\.kubernetes\.pod\.name"`)
 )
 
 func isCrictl(head []byte) bool { return crictlHead.Match(head) && crictlBody.Match(head) }

@@ -2,27 +2,27 @@ package kubernetes
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/address"
 	"culprit/parsers/section"
 	"culprit/parsers/table"
 )
 
 var (
-	nameLine  = regexp.MustCompile(`^Name: +\S+$`)
-	nameNext  = regexp.MustCompile(`(?m)^(?:Namespace|Roles): `)
-	stateLine = regexp.MustCompile(`^\s*(?:Last )?State: +(?:Waiting|Running|Terminated)$`)
-	groupLine = regexp.MustCompile(`^(?:Init )?Containers:$`)
-	boxLine   = regexp.MustCompile(`^ {2}([a-z0-9][a-z0-9.-]{0,62}):$`)
-	eventHead = regexp.MustCompile(`^\s*(?:Type +Reason +Age +From|FirstSeen +LastSeen +Count +From).* Message$`)
-	field     = regexp.MustCompile(`^( *)([A-Z][\w /()-]{0,40}?|cpu|memory|ephemeral-storage|nvidia\.com/gpu):(?: +(.*))?$`)
-	variable  = regexp.MustCompile(`^ {6}([A-Za-z_][\w.-]*): *(.*)$`)
-	condition = regexp.MustCompile(`^ {2}(\w[\w.-]*) +(True|False|Unknown) +(?:\w{3}, \d\d \w{3} \d{4} [\d:]{8} \S+ +){0,2}(\S+) +(.*)$`)
+	nameLine  = lazyregexp.New(`^Name: +\S+$`)
+	nameNext  = lazyregexp.New(`(?m)^(?:Namespace|Roles): `)
+	stateLine = lazyregexp.New(`^\s*(?:Last )?State: +(?:Waiting|Running|Terminated)$`)
+	groupLine = lazyregexp.New(`^(?:Init )?Containers:$`)
+	boxLine   = lazyregexp.New(`^ {2}([a-z0-9][a-z0-9.-]{0,62}):$`)
+	eventHead = lazyregexp.New(`^\s*(?:Type +Reason +Age +From|FirstSeen +LastSeen +Count +From).* Message$`)
+	field     = lazyregexp.New(`^( *)([A-Z][\w /()-]{0,40}?|cpu|memory|ephemeral-storage|nvidia\.com/gpu):(?: +(.*))?$`)
+	variable  = lazyregexp.New(`^ {6}([A-Za-z_][\w.-]*): *(.*)$`)
+	condition = lazyregexp.New(`^ {2}(\w[\w.-]*) +(True|False|Unknown) +(?:\w{3}, \d\d \w{3} \d{4} [\d:]{8} \S+ +){0,2}(\S+) +(.*)$`)
 )
 
 // isDescription recognises the beginning of kubectl describe, and the pieces of
@@ -45,7 +45,7 @@ func isDescription(line, rest []byte) bool {
 
 // topKeys are the keys at the left margin of a description; no other text at
 // the margin belongs to it.
-var topKeys = regexp.MustCompile(`^(?:Name|Namespace|Priority|Priority Class Name|PriorityClassName|Runtime Class Name|Service Account|Node|Start Time|Labels|Annotations|Status|Reason|Message|Seccomp Profile|SeccompProfile|IP|IPs|Controlled By|Created By|Init Containers|Containers|Ephemeral Containers|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations|Events|Topology Spread Constraints|Nominated Node Name|NominatedNodeName|Termination Grace Period|Readiness Gates|Security Policy|Roles|CreationTimestamp|Taints|Unschedulable|Lease|Addresses|Capacity|Allocatable|System Info|PodCIDRs?|Non-terminated Pods|Allocated resources|ProviderID|ExternalID|Selector|Replicas|StrategyType|MinReadySeconds|RollingUpdateStrategy|Pod Template|OldReplicaSets|NewReplicaSet|Pods Status|Parallelism|Completions|Completion Mode|Start Time|Completed At|Duration|Update Strategy|Desired Number.*|Current Number.*|Number of .*|Host Port|Terminating|Volume Claims|Type|IP Family.*|Port|TargetPort|NodePort|Endpoints|Session Affinity|StorageClass|Volume|Finalizers|Access Modes|VolumeMode|Used By|Suspend|Backoff Limit|API Version|Kind|Metadata|Spec|Resource Version|UID|Last State|State|Ready|Restart Count|Exit Code|Started|Finished):(?:\s|$)`)
+var topKeys = lazyregexp.New(`^(?:Name|Namespace|Priority|Priority Class Name|PriorityClassName|Runtime Class Name|Service Account|Node|Start Time|Labels|Annotations|Status|Reason|Message|Seccomp Profile|SeccompProfile|IP|IPs|Controlled By|Created By|Init Containers|Containers|Ephemeral Containers|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations|Events|Topology Spread Constraints|Nominated Node Name|NominatedNodeName|Termination Grace Period|Readiness Gates|Security Policy|Roles|CreationTimestamp|Taints|Unschedulable|Lease|Addresses|Capacity|Allocatable|System Info|PodCIDRs?|Non-terminated Pods|Allocated resources|ProviderID|ExternalID|Selector|Replicas|StrategyType|MinReadySeconds|RollingUpdateStrategy|Pod Template|OldReplicaSets|NewReplicaSet|Pods Status|Parallelism|Completions|Completion Mode|Start Time|Completed At|Duration|Update Strategy|Desired Number.*|Current Number.*|Number of .*|Host Port|Terminating|Volume Claims|Type|IP Family.*|Port|TargetPort|NodePort|Endpoints|Session Affinity|StorageClass|Volume|Finalizers|Access Modes|VolumeMode|Used By|Suspend|Backoff Limit|API Version|Kind|Metadata|Spec|Resource Version|UID|Last State|State|Ready|Restart Count|Exit Code|Started|Finished):(?:\s|$)`)
 
 // A description collects what one kubectl describe says until its end.
 type description struct {

@@ -3,18 +3,18 @@ package kubernetes
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/yaml"
 )
 
 var (
-	jsonHead = regexp.MustCompile(`^\s*\{\s*"(?:apiVersion"\s*:\s*"[\w./-]{1,60}"|kind"\s*:\s*"(?:\w*List|Pod|Node|Event)")\s*,`)
-	yamlHead = regexp.MustCompile(`^(?:apiVersion: \S|kind: (?:List|Pod|Node|Event|\w+List)\b|---\s*$)`)
-	yamlBody = regexp.MustCompile(`(?m)^(?:kind: [A-Z]\w+\s*$|items:|apiVersion: )`)
-	yamlKey  = regexp.MustCompile(`^(?:[A-Za-z][\w.-]{0,60}:(?:\s|$)|#|---\s*$|- )`)
+	jsonHead = lazyregexp.New(`^\s*\{\s*"(?:apiVersion"\s*:\s*"[\w./-]{1,60}"|kind"\s*:\s*"(?:\w*List|Pod|Node|Event)")\s*,`)
+	yamlHead = lazyregexp.New(`^(?:apiVersion: \S|kind: (?:List|Pod|Node|Event|\w+List)\b|---\s*$)`)
+	yamlBody = lazyregexp.New(`(?m)^(?:kind: [A-Z]\w+\s*$|items:|apiVersion: )`)
+	yamlKey  = lazyregexp.New(`^(?:[A-Za-z][\w.-]{0,60}:(?:\s|$)|#|---\s*$|- )`)
 )
 
 func isJSON(head []byte) bool { return jsonHead.Match(head[:min(len(head), 300)]) }

@@ -1,11 +1,11 @@
 package kubernetes
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/table"
 )
 
@@ -41,7 +41,7 @@ func (o output) table() error {
 	}
 }
 
-var leadingNumber = regexp.MustCompile(`^\d+`)
+var leadingNumber = lazyregexp.New(`^\d+`)
 
 // podRow reads a row of kubectl get pods. STATUS is a phase or the reason that
 // kubectl worked out of the containers' states; Init: stands before that of an
@@ -83,7 +83,7 @@ func podRow(row map[string]string) *fact.K8sPod {
 	return d
 }
 
-var timesOver = regexp.MustCompile(`\(x(\d+) over`)
+var timesOver = lazyregexp.New(`\(x(\d+) over`)
 
 // eventRow reads a row of kubectl get events, which names the object as
 // pod/web-0 or, before 1.15, in the columns KIND and NAME.
@@ -118,7 +118,7 @@ func objectName(object string) string {
 	return kind + "/" + name
 }
 
-var fieldPath = regexp.MustCompile(`^spec\.(?:initC|c|ephemeralC)ontainers\{([^}]+)\}`)
+var fieldPath = lazyregexp.New(`^spec\.(?:initC|c|ephemeralC)ontainers\{([^}]+)\}`)
 
 // containerOf reads the container of a field path: spec.containers{web}.
 func containerOf(path string) string {

@@ -8,11 +8,11 @@ package network
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -23,15 +23,15 @@ type Parser struct{}
 func (Parser) Name() string { return "network" }
 
 var (
-	ipLink    = regexp.MustCompile(`^\d+: ([^:@\s]+)(?:@[^:\s]+)?: <([A-Z0-9_,-]*)> mtu (\d+)(?:.*? state (\w+))?`)
-	ipInet    = regexp.MustCompile(`^ +inet6? ([0-9a-f.:]+/\d+)`)
-	ifHead    = regexp.MustCompile(`^([\w.:-]+?):? +(?:flags=\d+<([A-Z,_]*)> +mtu (\d+)|Link encap:\w+)`)
-	ifInet    = regexp.MustCompile(`^\s+inet6? (?:addr: ?)?([0-9a-f.:]+(?:/\d+)?)`)
-	ifMTU     = regexp.MustCompile(`^\s+(?:(UP) .*)?MTU:(\d+)`)
-	brief     = regexp.MustCompile(`^([\w.@-]+) +(UP|DOWN|UNKNOWN|LOWERLAYERDOWN) +((?:[0-9a-f.:]+/\d+ *)+)$`)
-	ipRoute   = regexp.MustCompile(`^(?:(unreachable|blackhole|prohibit|broadcast|local) )?(default|[\d.]+(?:/\d+)?|[0-9a-f:]+/\d+)(?: via ([0-9a-f.:]+))?(?: dev (\S+))?(?: (?:proto|scope|metric|src|onlink|table|mtu) ?.*)? *$`)
-	tableHead = regexp.MustCompile(`^Destination +Gateway +Genmask +Flags`)
-	tableRow  = regexp.MustCompile(`^([\d.]+|default) +([\d.]+|\*|_gateway|\S+) +([\d.]+) +(\w+) +\d+ +\d+ +\d+ +(\S+)$`)
+	ipLink    = lazyregexp.New(`^\d+: ([^:@\s]+)(?:@[^:\s]+)?: <([A-Z0-9_,-]*)> mtu (\d+)(?:.*? state (\w+))?`)
+	ipInet    = lazyregexp.New(`^ +inet6? ([0-9a-f.:]+/\d+)`)
+	ifHead    = lazyregexp.New(`^([\w.:-]+?):? +(?:flags=\d+<([A-Z,_]*)> +mtu (\d+)|Link encap:\w+)`)
+	ifInet    = lazyregexp.New(`^\s+inet6? (?:addr: ?)?([0-9a-f.:]+(?:/\d+)?)`)
+	ifMTU     = lazyregexp.New(`^\s+(?:(UP) .*)?MTU:(\d+)`)
+	brief     = lazyregexp.New(`^([\w.@-]+) +(UP|DOWN|UNKNOWN|LOWERLAYERDOWN) +((?:[0-9a-f.:]+/\d+ *)+)$`)
+	ipRoute   = lazyregexp.New(`^(?:(unreachable|blackhole|prohibit|broadcast|local) )?(default|[\d.]+(?:/\d+)?|[0-9a-f:]+/\d+)(?: via ([0-9a-f.:]+))?(?: dev (\S+))?(?: (?:proto|scope|metric|src|onlink|table|mtu) ?.*)? *$`)
+	tableHead = lazyregexp.New(`^Destination +Gateway +Genmask +Flags`)
+	tableRow  = lazyregexp.New(`^([\d.]+|default) +([\d.]+|\*|_gateway|\S+) +([\d.]+) +(\w+) +\d+ +\d+ +\d+ +(\S+)$`)
 )
 
 // Sniff implements parsers.Parser.
@@ -133,7 +133,7 @@ func fromFlags(flags string) string {
 
 // detail takes in a line below an interface.
 func detail(d *fact.HostInterface, line string) {
-	for _, shape := range []*regexp.Regexp{ipInet, ifInet} {
+	for _, shape := range []*lazyregexp.Regexp{ipInet, ifInet} {
 		if m := shape.FindStringSubmatch(line); m != nil {
 			d.Addresses = append(d.Addresses, m[1])
 			return

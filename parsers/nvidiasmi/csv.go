@@ -2,18 +2,18 @@ package nvidiasmi
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/kernel"
 	"culprit/parsers/section"
 )
 
 // csvHeader recognises the header of --format=csv: names of properties, some
 // with a unit in brackets.
-var csvHeader = regexp.MustCompile(`^(?:[a-z][a-z0-9_.]*(?: \[[^\]]+\])?)(?:, [a-z][a-z0-9_.]*(?: \[[^\]]+\])?)*$`)
+var csvHeader = lazyregexp.New(`^(?:[a-z][a-z0-9_.]*(?: \[[^\]]+\])?)(?:, [a-z][a-z0-9_.]*(?: \[[^\]]+\])?)*$`)
 
 func isCSV(line, _ []byte) bool {
 	return len(line) < 2000 && bytes.Contains(line, []byte(", ")) && csvHeader.Match(line) &&

@@ -9,11 +9,11 @@ package nvidiasmi
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 )
@@ -115,19 +115,19 @@ func bytesOf(s string) int64 { return size.Parse(s, 1<<20) }
 
 // failures are the ways nvidia-smi says that it can't.
 var failures = []struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	failure string
 }{
-	{regexp.MustCompile(`^Failed to initialize NVML: Driver/library version mismatch`), "mismatch"},
-	{regexp.MustCompile(`^Failed to initialize NVML: Insufficient Permissions`), "no-permission"},
-	{regexp.MustCompile(`^Failed to initialize NVML: (?:Driver Not Loaded|GPU access blocked)`), "not-loaded"},
-	{regexp.MustCompile(`^Failed to initialize NVML: (?:Library Not Found|.*library)`), "library-missing"},
-	{regexp.MustCompile(`^Failed to initialize NVML: Unknown Error`), "access-lost"},
-	{regexp.MustCompile(`^NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver`), "not-loaded"},
-	{regexp.MustCompile(`^NVIDIA-SMI couldn't find libnvidia-ml\.so`), "library-missing"},
-	{regexp.MustCompile(`^No devices were found`), "no-devices"},
-	{regexp.MustCompile(`^Unable to determine the device handle for`), "gpu-lost"},
-	{regexp.MustCompile(`^(?:\w+: )?(?:line \d+: |\d+: )?nvidia-smi: (?:command )?not found`), "not-found"},
+	{lazyregexp.New(`^Failed to initialize NVML: Driver/library version mismatch`), "mismatch"},
+	{lazyregexp.New(`^Failed to initialize NVML: Insufficient Permissions`), "no-permission"},
+	{lazyregexp.New(`^Failed to initialize NVML: (?:Driver Not Loaded|GPU access blocked)`), "not-loaded"},
+	{lazyregexp.New(`^Failed to initialize NVML: (?:Library Not Found|.*library)`), "library-missing"},
+	{lazyregexp.New(`^Failed to initialize NVML: Unknown Error`), "access-lost"},
+	{lazyregexp.New(`^NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver`), "not-loaded"},
+	{lazyregexp.New(`^NVIDIA-SMI couldn't find libnvidia-ml\.so`), "library-missing"},
+	{lazyregexp.New(`^No devices were found`), "no-devices"},
+	{lazyregexp.New(`^Unable to determine the device handle for`), "gpu-lost"},
+	{lazyregexp.New(`^(?:\w+: )?(?:line \d+: |\d+: )?nvidia-smi: (?:command )?not found`), "not-found"},
 }
 
 func failureOf(line []byte) (string, bool) {
@@ -142,7 +142,7 @@ func failureOf(line []byte) (string, bool) {
 	return "", false
 }
 
-var libraryVersion = regexp.MustCompile(`^NVML library version: ([\d.]+)`)
+var libraryVersion = lazyregexp.New(`^NVML library version: ([\d.]+)`)
 
 func parseFailure(r *section.Reader, emit func(fact.Fact)) {
 	l, _ := r.Next()
@@ -158,7 +158,7 @@ func parseFailure(r *section.Reader, emit func(fact.Fact)) {
 	emit(f)
 }
 
-var listed = regexp.MustCompile(`^GPU (\d+): (.+) \(UUID: (GPU-[0-9a-f-]+)\)`)
+var listed = lazyregexp.New(`^GPU (\d+): (.+) \(UUID: (GPU-[0-9a-f-]+)\)`)
 
 // parseList reads nvidia-smi -L.
 func parseList(r *section.Reader, emit func(fact.Fact)) {

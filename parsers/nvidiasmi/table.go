@@ -2,21 +2,21 @@ package nvidiasmi
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/kernel"
 	"culprit/parsers/section"
 )
 
 var (
-	banner   = regexp.MustCompile(`NVIDIA-SMI\s+(\S+)\s+(?:Driver Version|KMD Version):\s*(\S+)(?:\s+CUDA (?:UMD )?Version:\s*(\S+))?`)
-	stamp    = regexp.MustCompile(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d \d{4}\s*$`)
-	identity = regexp.MustCompile(`^\|\s+(\d+)\s+(.+?)\s+(On|Off|N/A|TCC|WDDM|MCDM|ERR!)?\s*\|\s*([0-9A-Fa-f]{4,8}:[0-9A-Fa-f:.]+)\s+(On|Off|N/A)?\s*\|\s*(\S+)?`)
-	reading  = regexp.MustCompile(`^\|\s*(\d+%|N/A|ERR!)\s+(\d+C|N/A|ERR!)\s+(P\d+|N/A|ERR!)?\s*([\d.]+W|N/A|ERR!|Unkn?o?w?n? ?E?r?r?\w*)?\s*/\s*([\d.]+W|N/A|ERR!|Unk\S*)?\s*\|\s*(\d+MiB|N/A|\S+)\s*/\s*(\d+MiB|N/A|\S+)\s*\|\s*(\d+%|N/A|ERR!)?\s*(.*?)\s*\|`)
-	process  = regexp.MustCompile(`^\|\s+(\d+)\s+(?:(?:\d+|N/A)\s+(?:\d+|N/A)\s+)?(\d+)\s+(C\+G|C|G|M\+C|M|Type)\s+(.+?)\s+(\d+MiB|N/A|Insufficient\S*)\s*\|`)
+	banner   = lazyregexp.New(`NVIDIA-SMI\s+(\S+)\s+(?:Driver Version|KMD Version):\s*(\S+)(?:\s+CUDA (?:UMD )?Version:\s*(\S+))?`)
+	stamp    = lazyregexp.New(`^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} +\d+ \d\d:\d\d:\d\d \d{4}\s*$`)
+	identity = lazyregexp.New(`^\|\s+(\d+)\s+(.+?)\s+(On|Off|N/A|TCC|WDDM|MCDM|ERR!)?\s*\|\s*([0-9A-Fa-f]{4,8}:[0-9A-Fa-f:.]+)\s+(On|Off|N/A)?\s*\|\s*(\S+)?`)
+	reading  = lazyregexp.New(`^\|\s*(\d+%|N/A|ERR!)\s+(\d+C|N/A|ERR!)\s+(P\d+|N/A|ERR!)?\s*([\d.]+W|N/A|ERR!|Unkn?o?w?n? ?E?r?r?\w*)?\s*/\s*([\d.]+W|N/A|ERR!|Unk\S*)?\s*\|\s*(\d+MiB|N/A|\S+)\s*/\s*(\d+MiB|N/A|\S+)\s*\|\s*(\d+%|N/A|ERR!)?\s*(.*?)\s*\|`)
+	process  = lazyregexp.New(`^\|\s+(\d+)\s+(?:(?:\d+|N/A)\s+(?:\d+|N/A)\s+)?(\d+)\s+(C\+G|C|G|M\+C|M|Type)\s+(.+?)\s+(\d+MiB|N/A|Insufficient\S*)\s*\|`)
 )
 
 // isTable recognises the table at its banner, or at the date or rule above it.

@@ -2,25 +2,25 @@ package probes
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
 var (
-	digHead    = regexp.MustCompile(`^; <<>> DiG \S+ <<>> (.*)$`)
-	digStatus  = regexp.MustCompile(`status: (\w+),`)
-	digAnswers = regexp.MustCompile(`ANSWER: (\d+),`)
-	digFailure = regexp.MustCompile(`^;; (?:connection timed out|communications error to \S+|no servers could be reached|Warning|UDP setup)`)
-	pingHead   = regexp.MustCompile(`^PING ([\w.:-]+) ?\(([\d.:a-f]+)\)`)
-	pingTotal  = regexp.MustCompile(`^(\d+) packets transmitted, (\d+) (?:packets )?received.*?, ([\d.]+)% packet loss`)
-	pingError  = regexp.MustCompile(`(?:Destination (?:Host|Net|Port) \w+|Time to live exceeded|Packet filtered|Frag needed.*|message too long.*)$`)
-	traceHead  = regexp.MustCompile(`^traceroute to ([\w.:-]+) \(([\d.:a-f]+)\), \d+ hops max`)
-	traceRow   = regexp.MustCompile(`^ *\d+ +(?:\*|\S+)`)
-	nsFailure  = regexp.MustCompile(`^\*\* server can't find ([\w.-]+?)\.?: (\w+)`)
+	digHead    = lazyregexp.New(`^; <<>> DiG \S+ <<>> (.*)$`)
+	digStatus  = lazyregexp.New(`status: (\w+),`)
+	digAnswers = lazyregexp.New(`ANSWER: (\d+),`)
+	digFailure = lazyregexp.New(`^;; (?:connection timed out|communications error to \S+|no servers could be reached|Warning|UDP setup)`)
+	pingHead   = lazyregexp.New(`^PING ([\w.:-]+) ?\(([\d.:a-f]+)\)`)
+	pingTotal  = lazyregexp.New(`^(\d+) packets transmitted, (\d+) (?:packets )?received.*?, ([\d.]+)% packet loss`)
+	pingError  = lazyregexp.New(`(?:Destination (?:Host|Net|Port) \w+|Time to live exceeded|Packet filtered|Frag needed.*|message too long.*)$`)
+	traceHead  = lazyregexp.New(`^traceroute to ([\w.:-]+) \(([\d.:a-f]+)\), \d+ hops max`)
+	traceRow   = lazyregexp.New(`^ *\d+ +(?:\*|\S+)`)
+	nsFailure  = lazyregexp.New(`^\*\* server can't find ([\w.-]+?)\.?: (\w+)`)
 )
 
 // lookup returns the reader of an answer of several lines that begins with

@@ -1,22 +1,23 @@
 package probes
 
 import (
-	"regexp"
 	"strings"
+
+	"culprit/engine/lazyregexp"
 )
 
 // A shape is a line by which a tool tells how its probe went.
 type shape struct {
 	tool    string
-	line    *regexp.Regexp // groups host, port, code, ms, reason
-	outcome string         // empty: worked out from the reason
-	only    bool           // only where the command is known
+	line    *lazyregexp.Regexp // groups host, port, code, ms, reason
+	outcome string             // empty: worked out from the reason
+	only    bool               // only where the command is known
 }
 
 const name = `["'‘]?(?P<host>[A-Za-z0-9_.:-]*[A-Za-z0-9_-])["'’]?`
 
 func row(tool, outcome, pattern string) shape {
-	return shape{tool: tool, outcome: outcome, line: regexp.MustCompile(pattern)}
+	return shape{tool: tool, outcome: outcome, line: lazyregexp.New(pattern)}
 }
 
 func only(s shape) shape { s.only = true; return s }
@@ -93,19 +94,19 @@ var shapes = []shape{
 // words tells outcomes by what libc, OpenSSL and the peers say.
 var words = []struct {
 	outcome string
-	words   *regexp.Regexp
+	words   *lazyregexp.Regexp
 }{
-	{"dns", regexp.MustCompile(`(?i)could not resolve|name or service not known|temporary failure in name|no address associated|name does not resolve|nodename nor|bad address|unknown host|unknown mysql server host|try again$|not known|host not found`)},
-	{"mtu", regexp.MustCompile(`(?i)message too long`)},
-	{"auth", regexp.MustCompile(`(?i)password authentication failed|authentication failed|access denied|no password supplied|no pg_hba|unauthorized|is not allowed to connect`)},
-	{"missing", regexp.MustCompile(`(?i)(?:role|database|user) "[^"]*" does not exist|unknown database`)},
-	{"starting", regexp.MustCompile(`(?i)starting up|is loading|in recovery|not yet accepting|shutting down`)},
-	{"overloaded", regexp.MustCompile(`(?i)too many (?:connections|clients)|remaining connection slots|max(?:imum)? number of clients`)},
-	{"tls", regexp.MustCompile(`(?i)certificate|ssl|tls|alert handshake`)},
-	{"unreachable", regexp.MustCompile(`(?i)no route to host|network is unreachable|host is unreachable|prohibited|\((?:113|101)\)`)},
-	{"timeout", regexp.MustCompile(`(?i)timed? ?out|operation now in progress|\(110\)`)},
-	{"refused", regexp.MustCompile(`(?i)refused|couldn't connect|no such file or directory|\((?:111|2)\)|could not connect to server`)},
-	{"denied", regexp.MustCompile(`(?i)operation not permitted|permission denied`)},
+	{"dns", lazyregexp.New(`(?i)could not resolve|name or service not known|temporary failure in name|no address associated|name does not resolve|nodename nor|bad address|unknown host|unknown mysql server host|try again$|not known|host not found`)},
+	{"mtu", lazyregexp.New(`(?i)message too long`)},
+	{"auth", lazyregexp.New(`(?i)password authentication failed|authentication failed|access denied|no password supplied|no pg_hba|unauthorized|is not allowed to connect`)},
+	{"missing", lazyregexp.New(`(?i)(?:role|database|user) "[^"]*" does not exist|unknown database`)},
+	{"starting", lazyregexp.New(`(?i)starting up|is loading|in recovery|not yet accepting|shutting down`)},
+	{"overloaded", lazyregexp.New(`(?i)too many (?:connections|clients)|remaining connection slots|max(?:imum)? number of clients`)},
+	{"tls", lazyregexp.New(`(?i)certificate|ssl|tls|alert handshake`)},
+	{"unreachable", lazyregexp.New(`(?i)no route to host|network is unreachable|host is unreachable|prohibited|\((?:113|101)\)`)},
+	{"timeout", lazyregexp.New(`(?i)timed? ?out|operation now in progress|\(110\)`)},
+	{"refused", lazyregexp.New(`(?i)refused|couldn't connect|no such file or directory|\((?:111|2)\)|could not connect to server`)},
+	{"denied", lazyregexp.New(`(?i)operation not permitted|permission denied`)},
 }
 
 func classify(tool string, code int, reason string) string {
@@ -137,13 +138,13 @@ func classify(tool string, code int, reason string) string {
 }
 
 var (
-	curlNoise  = regexp.MustCompile(`^[*<>{}](?: |$)|^  % Total|^ +Dload +Upload|^ *\d+ +\d.*--:--:--|^\[\d+ bytes data\]`)
-	httpHeader = regexp.MustCompile(`^[A-Za-z][\w-]*: `)
-	wgetNoise  = regexp.MustCompile(`^(?:--\d{4}-\d\d-\d\d |Resolving |Connecting to |Length: |Saving to: |Spider mode|Retrying\.|Reusing |  [A-Z][\w-]*: |To connect to |  (?:Issued|Unable|Self)|Giving up|HTTP request sent)`)
-	telnetLine = regexp.MustCompile(`^(?:Trying [\d.:a-f]+\.\.\.|Escape character is|Connection closed by foreign host\.|Ncat: Version)`)
-	mysqlLine  = regexp.MustCompile(`^(?:(?:mysqladmin|mariadb-admin|mysqladmin\.\w+): (?:\[Warning\] )?|mysql: \[Warning\]|Check that mysqld is running|You can check this by)`)
-	redisLine  = regexp.MustCompile(`^(?:Warning: Using a password with|AUTH failed: |[\w.-]+:\d+(?:\[\d+\])?> )`)
-	psqlLine   = regexp.MustCompile(`^(?:\t|        )?(?:Is the server running|accepting TCP/IP connections)`)
+	curlNoise  = lazyregexp.New(`^[*<>{}](?: |$)|^  % Total|^ +Dload +Upload|^ *\d+ +\d.*--:--:--|^\[\d+ bytes data\]`)
+	httpHeader = lazyregexp.New(`^[A-Za-z][\w-]*: `)
+	wgetNoise  = lazyregexp.New(`^(?:--\d{4}-\d\d-\d\d |Resolving |Connecting to |Length: |Saving to: |Spider mode|Retrying\.|Reusing |  [A-Z][\w-]*: |To connect to |  (?:Issued|Unable|Self)|Giving up|HTTP request sent)`)
+	telnetLine = lazyregexp.New(`^(?:Trying [\d.:a-f]+\.\.\.|Escape character is|Connection closed by foreign host\.|Ncat: Version)`)
+	mysqlLine  = lazyregexp.New(`^(?:(?:mysqladmin|mariadb-admin|mysqladmin\.\w+): (?:\[Warning\] )?|mysql: \[Warning\]|Check that mysqld is running|You can check this by)`)
+	redisLine  = lazyregexp.New(`^(?:Warning: Using a password with|AUTH failed: |[\w.-]+:\d+(?:\[\d+\])?> )`)
+	psqlLine   = lazyregexp.New(`^(?:\t|        )?(?:Is the server running|accepting TCP/IP connections)`)
 )
 
 // noise reports whether a line belongs to what tool prints around its answer.
@@ -166,8 +167,8 @@ func noise(tool, line string, headers bool) bool {
 }
 
 var (
-	curlTrying  = regexp.MustCompile(`^\* +(?:Trying|Host) \[?([\w.:-]+?)\]?:(\d+)`)
-	curlConnect = regexp.MustCompile(`^\* Connected to ([\w.-]+) \([\d.:a-f]+\) port (\d+)`)
+	curlTrying  = lazyregexp.New(`^\* +(?:Trying|Host) \[?([\w.:-]+?)\]?:(\d+)`)
+	curlConnect = lazyregexp.New(`^\* Connected to ([\w.-]+) \([\d.:a-f]+\) port (\d+)`)
 )
 
 // remember takes the peer from a line around the answer, where the command did
@@ -176,7 +177,7 @@ func (p *probe) remember(line string) {
 	if p.host != "" || !strings.HasPrefix(line, "* ") {
 		return
 	}
-	for _, re := range []*regexp.Regexp{curlConnect, curlTrying} {
+	for _, re := range []*lazyregexp.Regexp{curlConnect, curlTrying} {
 		if m := re.FindStringSubmatch(line); m != nil {
 			p.host, p.port = authority("", m[1]+":"+m[2])
 		}

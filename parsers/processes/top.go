@@ -2,23 +2,23 @@ package processes
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 )
 
 var (
-	topHead  = regexp.MustCompile(`^top - \d\d:\d\d:\d\d up `)
-	topLoad  = regexp.MustCompile(`(?i)load average: *([\d.]+),? +([\d.]+),? +([\d.]+)`)
-	topCPU   = regexp.MustCompile(`^%?Cpu\(s\): |^CPU: +\d+% usr`)
-	topShare = regexp.MustCompile(`([\d.,]+)[ %]+(us|sy|id|wa|st|usr|sys|idle|io)\b`)
-	topMem   = regexp.MustCompile(`^(?:(KiB|MiB|GiB) )?(Mem|Swap) *: +(.*)$`)
-	topPart  = regexp.MustCompile(`([\d.,]+[kKmMgG+]?)\s*(total|used|free|avail Mem)`)
-	htopMem  = regexp.MustCompile(`\b(Mem|Swp)\[[^\]]*?([\d.]+[KMGT]?)/([\d.]+[KMGT]?)\]`)
-	tasks    = regexp.MustCompile(`^ *(?:Tasks|Threads): *\d+`)
+	topHead  = lazyregexp.New(`^top - \d\d:\d\d:\d\d up `)
+	topLoad  = lazyregexp.New(`(?i)load average: *([\d.]+),? +([\d.]+),? +([\d.]+)`)
+	topCPU   = lazyregexp.New(`^%?Cpu\(s\): |^CPU: +\d+% usr`)
+	topShare = lazyregexp.New(`([\d.,]+)[ %]+(us|sy|id|wa|st|usr|sys|idle|io)\b`)
+	topMem   = lazyregexp.New(`^(?:(KiB|MiB|GiB) )?(Mem|Swap) *: +(.*)$`)
+	topPart  = lazyregexp.New(`([\d.,]+[kKmMgG+]?)\s*(total|used|free|avail Mem)`)
+	htopMem  = lazyregexp.New(`\b(Mem|Swp)\[[^\]]*?([\d.]+[KMGT]?)/([\d.]+[KMGT]?)\]`)
+	tasks    = lazyregexp.New(`^ *(?:Tasks|Threads): *\d+`)
 )
 
 // summary reports whether a line begins what top and htop show above the table.

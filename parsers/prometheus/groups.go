@@ -1,11 +1,11 @@
 package prometheus
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/cgroup"
 	"culprit/parsers/df"
 	"culprit/parsers/kernel"
@@ -100,7 +100,7 @@ func (g *groups) add(s *series) {
 	}
 }
 
-var fullID = regexp.MustCompile(`[0-9a-f]{64}`)
+var fullID = lazyregexp.New(`[0-9a-f]{64}`)
 
 // container is whom a series of cAdvisor or kube-state-metrics is about; false
 // for a cgroup that is no container.

@@ -10,11 +10,11 @@ package prometheus
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -25,11 +25,11 @@ type Parser struct{}
 func (Parser) Name() string { return "prometheus" }
 
 var (
-	comment = regexp.MustCompile(`^# (?:HELP|TYPE|UNIT) [a-zA-Z_:][\w:]* ?`)
-	sample  = regexp.MustCompile(`^([a-zA-Z_:][\w:]*)\{((?:[a-zA-Z_]\w* ?= ?"(?:[^"\\]|\\.)*" ?,? ?)*)\} ([-+0-9.eE]+|NaN|[-+]Inf)(?: -?[\d.]+)?$`)
-	plain   = regexp.MustCompile(`^[a-zA-Z_:][\w:]* ([-+0-9.eE]+|NaN|[-+]Inf)(?: \d{10,13})?$`)
-	label   = regexp.MustCompile(`([a-zA-Z_]\w*) ?= ?"((?:[^"\\]|\\.)*)"`)
-	ours    = regexp.MustCompile(`^(?:container|kube|DCGM|machine|node|go|process|cadvisor)_\w+`)
+	comment = lazyregexp.New(`^# (?:HELP|TYPE|UNIT) [a-zA-Z_:][\w:]* ?`)
+	sample  = lazyregexp.New(`^([a-zA-Z_:][\w:]*)\{((?:[a-zA-Z_]\w* ?= ?"(?:[^"\\]|\\.)*" ?,? ?)*)\} ([-+0-9.eE]+|NaN|[-+]Inf)(?: -?[\d.]+)?$`)
+	plain   = lazyregexp.New(`^[a-zA-Z_:][\w:]* ([-+0-9.eE]+|NaN|[-+]Inf)(?: \d{10,13})?$`)
+	label   = lazyregexp.New(`([a-zA-Z_]\w*) ?= ?"((?:[^"\\]|\\.)*)"`)
+	ours    = lazyregexp.New(`^(?:container|kube|DCGM|machine|node|go|process|cadvisor)_\w+`)
 )
 
 // Sniff implements parsers.Parser.

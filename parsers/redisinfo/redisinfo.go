@@ -9,11 +9,11 @@ package redisinfo
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -24,8 +24,8 @@ type Parser struct{}
 func (Parser) Name() string { return "redisinfo" }
 
 var (
-	heading = regexp.MustCompile(`^# (?:Server|Clients|Memory|Persistence|Stats|Replication|CPU|Modules|Errorstats|Cluster|Keyspace|Commandstats|Latencystats|Sentinel|Threads|Debug)$`)
-	pair    = regexp.MustCompile(`^([a-z][\w-]*):(.*)$`)
+	heading = lazyregexp.New(`^# (?:Server|Clients|Memory|Persistence|Stats|Replication|CPU|Modules|Errorstats|Cluster|Keyspace|Commandstats|Latencystats|Sentinel|Threads|Debug)$`)
+	pair    = lazyregexp.New(`^([a-z][\w-]*):(.*)$`)
 )
 
 // Sniff implements parsers.Parser.

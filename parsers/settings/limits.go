@@ -1,10 +1,10 @@
 package settings
 
 import (
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 // flags are the letters of ulimit and the names of limits.conf (bash(1),
@@ -24,7 +24,7 @@ func limitByFlag(letter string) string {
 
 // dash prints names of its own (dash(1)).
 var (
-	dashLimit = regexp.MustCompile(`^(time|file|data|stack|coredump|memory|locked memory|vmemory|process|nofiles|locks|rtprio|swap)(?:\(\w+\))? +(unlimited|\d+)$`)
+	dashLimit = lazyregexp.New(`^(time|file|data|stack|coredump|memory|locked memory|vmemory|process|nofiles|locks|rtprio|swap)(?:\(\w+\))? +(unlimited|\d+)$`)
 	dashNames = map[string]string{"time": "cpu", "file": "fsize", "coredump": "core", "memory": "rss", "locked memory": "memlock", "vmemory": "as", "process": "nproc", "nofiles": "nofile"}
 )
 

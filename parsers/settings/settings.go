@@ -10,11 +10,11 @@ package settings
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -26,21 +26,21 @@ func (Parser) Name() string { return "settings" }
 
 // A shape is one layout of a line that holds a setting.
 type shape struct {
-	line    *regexp.Regexp
+	line    *lazyregexp.Regexp
 	setting func(m []string) []fact.HostSetting
 }
 
 var shapes = []shape{
-	{regexp.MustCompile(`^((?:vm|net|fs|kernel|user|abi|debug|dev|crypto|sunrpc)\.[\w./-]+)(?: = (.*)|=(-?\d[\d\s]*))$`), func(m []string) []fact.HostSetting { return one(m[1], m[2]+m[3]) }},
-	{regexp.MustCompile(`^[a-zA-Z].{2,40}?\((?:[\w /-]+, )?-([a-zA-Z])\) +(\S+)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
-	{regexp.MustCompile(`^-([a-zA-Z]): [a-z /().-]{4,40}? +(\d+|unlimited)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
+	{lazyregexp.New(`^((?:vm|net|fs|kernel|user|abi|debug|dev|crypto|sunrpc)\.[\w./-]+)(?: = (.*)|=(-?\d[\d\s]*))$`), func(m []string) []fact.HostSetting { return one(m[1], m[2]+m[3]) }},
+	{lazyregexp.New(`^[a-zA-Z].{2,40}?\((?:[\w /-]+, )?-([a-zA-Z])\) +(\S+)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
+	{lazyregexp.New(`^-([a-zA-Z]): [a-z /().-]{4,40}? +(\d+|unlimited)$`), func(m []string) []fact.HostSetting { return one(limitByFlag(m[1]), m[2]) }},
 	{dashLimit, dash},
-	{regexp.MustCompile(`^(Max [a-z ]+?|Limit) {2,}(\S+(?: Limit)?) +(\S+(?: Limit)?) *(\S*) *$`), procLimit},
-	{regexp.MustCompile(`^(\*|[@%]?[\w.-]+)\s+(soft|hard|-)\s+(nofile|nproc|memlock|core|stack|as|data|fsize|rss|cpu|locks|msgqueue|sigpending|priority|nice)\s+(-?\w+)$`), limitsConf},
-	{regexp.MustCompile(`^(SELinux status|Current mode|Mode from config file|Loaded policy name|SELinuxfs mount|SELinux root directory|Policy MLS status|Policy deny_unknown status|Memory protection checking|Max kernel policy version|Policy from config file): +(.*)$`), sestatus},
-	{regexp.MustCompile(`^(\d+) (profiles|processes) (?:are|have profiles) (loaded|defined|in \w+ mode|in \w+ mode \(.*)\.$`), apparmor},
-	{regexp.MustCompile(`^apparmor module is (.*)\.$`), func(m []string) []fact.HostSetting { return one("apparmor", m[1]) }},
-	{regexp.MustCompile(`^uid=(\d+)(?:\(([^)]*)\))? gid=\d+.*$`), func(m []string) []fact.HostSetting { return one("id", m[0]) }},
+	{lazyregexp.New(`^(Max [a-z ]+?|Limit) {2,}(\S+(?: Limit)?) +(\S+(?: Limit)?) *(\S*) *$`), procLimit},
+	{lazyregexp.New(`^(\*|[@%]?[\w.-]+)\s+(soft|hard|-)\s+(nofile|nproc|memlock|core|stack|as|data|fsize|rss|cpu|locks|msgqueue|sigpending|priority|nice)\s+(-?\w+)$`), limitsConf},
+	{lazyregexp.New(`^(SELinux status|Current mode|Mode from config file|Loaded policy name|SELinuxfs mount|SELinux root directory|Policy MLS status|Policy deny_unknown status|Memory protection checking|Max kernel policy version|Policy from config file): +(.*)$`), sestatus},
+	{lazyregexp.New(`^(\d+) (profiles|processes) (?:are|have profiles) (loaded|defined|in \w+ mode|in \w+ mode \(.*)\.$`), apparmor},
+	{lazyregexp.New(`^apparmor module is (.*)\.$`), func(m []string) []fact.HostSetting { return one("apparmor", m[1]) }},
+	{lazyregexp.New(`^uid=(\d+)(?:\(([^)]*)\))? gid=\d+.*$`), func(m []string) []fact.HostSetting { return one("id", m[0]) }},
 }
 
 // setting reads one line; nil when it holds none.
@@ -170,4 +170,4 @@ func one(name, value string) []fact.HostSetting {
 	return []fact.HostSetting{{Name: name, Value: value, Num: n}}
 }
 
-var uid = regexp.MustCompile(`^uid=(\d+)`)
+var uid = lazyregexp.New(`^uid=(\d+)`)

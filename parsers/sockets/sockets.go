@@ -8,11 +8,11 @@ package sockets
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 )
 
@@ -24,14 +24,14 @@ func (Parser) Name() string { return "sockets" }
 
 // A layout is one command's table: how its header begins and how a row is read.
 type layout struct {
-	header *regexp.Regexp
+	header *lazyregexp.Regexp
 	row    func(line string) (d fact.HostSocket, mine bool) // d.Protocol is empty for a row that is no socket
 }
 
 var layouts = []layout{
-	{regexp.MustCompile(`^(?:Netid +)?State +Recv-Q +Send-Q +Local Address:Port +Peer Address:Port`), ss},
-	{regexp.MustCompile(`^(?:Active (?:Internet connections|UNIX domain sockets)|Proto +Recv-Q +Send-Q +Local Address|Proto RefCnt Flags|Active Connections$| *Proto +Local Address +Foreign Address)`), netstat},
-	{regexp.MustCompile(`^COMMAND +PID +(?:TID +)?(?:TASKCMD +)?(?:PGID +|PPID +)*USER +FD +TYPE`), lsof},
+	{lazyregexp.New(`^(?:Netid +)?State +Recv-Q +Send-Q +Local Address:Port +Peer Address:Port`), ss},
+	{lazyregexp.New(`^(?:Active (?:Internet connections|UNIX domain sockets)|Proto +Recv-Q +Send-Q +Local Address|Proto RefCnt Flags|Active Connections$| *Proto +Local Address +Foreign Address)`), netstat},
+	{lazyregexp.New(`^COMMAND +PID +(?:TID +)?(?:TASKCMD +)?(?:PGID +|PPID +)*USER +FD +TYPE`), lsof},
 }
 
 func layoutOf(line []byte) *layout {
@@ -84,7 +84,7 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	}
 }
 
-var ssOwner = regexp.MustCompile(`\("([^"]*)",(?:pid=)?(\d+)`)
+var ssOwner = lazyregexp.New(`\("([^"]*)",(?:pid=)?(\d+)`)
 
 // states translates what the tools call a state; others are only put in lower
 // case.

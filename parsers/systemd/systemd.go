@@ -12,12 +12,12 @@ package systemd
 
 import (
 	"bytes"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/parsers/section"
 	"culprit/parsers/size"
 	"culprit/parsers/stamp"
@@ -30,12 +30,12 @@ type Parser struct{}
 func (Parser) Name() string { return "systemd" }
 
 var (
-	title    = regexp.MustCompile(`^(?:[●○×↻*x?] )?([\w@:.\\-]+\.(?:service|socket|timer|mount|automount|target|scope|slice|path|swap|device))(?: - (.*))?$`)
-	loaded   = regexp.MustCompile(`^ +Loaded: (loaded|not-found|masked|error|bad-setting|stub|merged)\b`)
-	listHead = regexp.MustCompile(`^ *UNIT +LOAD +ACTIVE +SUB +(?:JOB +)?DESCRIPTION$`)
-	property = regexp.MustCompile(`^([A-Z]\w{1,50})=(.*)$`)
-	shown    = regexp.MustCompile(`(?m)^(?:ActiveState|SubState|LoadState|Result|ExecMainStatus|NRestarts)=`)
-	missing  = regexp.MustCompile(`^Unit (\S+) could not be found\.$`)
+	title    = lazyregexp.New(`^(?:[●○×↻*x?] )?([\w@:.\\-]+\.(?:service|socket|timer|mount|automount|target|scope|slice|path|swap|device))(?: - (.*))?$`)
+	loaded   = lazyregexp.New(`^ +Loaded: (loaded|not-found|masked|error|bad-setting|stub|merged)\b`)
+	listHead = lazyregexp.New(`^ *UNIT +LOAD +ACTIVE +SUB +(?:JOB +)?DESCRIPTION$`)
+	property = lazyregexp.New(`^([A-Z]\w{1,50})=(.*)$`)
+	shown    = lazyregexp.New(`(?m)^(?:ActiveState|SubState|LoadState|Result|ExecMainStatus|NRestarts)=`)
+	missing  = lazyregexp.New(`^Unit (\S+) could not be found\.$`)
 )
 
 // Sniff implements parsers.Parser.
@@ -92,9 +92,9 @@ func unit(u *fact.UnitState, at fact.Origin, when fact.Time, text string) fact.F
 }
 
 var (
-	activeLine = regexp.MustCompile(`^([\w-]+)(?: \(([\w-]+)\))?(?: \(Result: ([\w-]+)\))?(?: since (?:[A-Z][a-z]{2} )?([^;]+))?`)
-	ended      = regexp.MustCompile(`\(code=(exited|killed|dumped), (?:status|signal)=(\d+)?/?(\w+)?\)`)
-	amount     = regexp.MustCompile(`^([\d.]+\w*)(?: \((?:.*\b)?(?:limit|max): ([\d.]+\w*))?`)
+	activeLine = lazyregexp.New(`^([\w-]+)(?: \(([\w-]+)\))?(?: \(Result: ([\w-]+)\))?(?: since (?:[A-Z][a-z]{2} )?([^;]+))?`)
+	ended      = lazyregexp.New(`\(code=(exited|killed|dumped), (?:status|signal)=(\d+)?/?(\w+)?\)`)
+	amount     = lazyregexp.New(`^([\d.]+\w*)(?: \((?:.*\b)?(?:limit|max): ([\d.]+\w*))?`)
 )
 
 // status reads what systemctl status prints of one unit, to the empty line

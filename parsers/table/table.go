@@ -7,10 +7,11 @@
 package table
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"culprit/engine/lazyregexp"
 )
 
 // A Column is a title of the header and the character it begins at.
@@ -23,8 +24,8 @@ type Column struct {
 type Columns []Column
 
 var (
-	titles = regexp.MustCompile(`\S+(?: \S+)*`)
-	gaps   = regexp.MustCompile(`\t+| {2,}`)
+	titles = lazyregexp.New(`\S+(?: \S+)*`)
+	gaps   = lazyregexp.New(`\t+| {2,}`)
 )
 
 // Header reads the titles of a line; one blank is part of a title.

@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 	"culprit/engine/source"
 )
 
@@ -26,20 +26,20 @@ type layout struct {
 // first. The words are those of the report's input list.
 var layouts = []struct {
 	kind   string
-	marker *regexp.Regexp
+	marker *lazyregexp.Regexp
 }{
-	{"sosreport", regexp.MustCompile(`(?:^|/)sos_commands/|(?:^|/)sos_reports/manifest\.json$|^sosreport-[^/]+/`)},
-	{"must-gather", regexp.MustCompile(`(?:^|/)must-gather\.logs?$|(?:^|/)(?:must-gather|inspect)\.local\.\d+/|(?:^|/)cluster-scoped-resources/`)},
-	{"troubleshoot", regexp.MustCompile(`(?:^|/)cluster-resources/(?:pods/|nodes\.json|namespaces\.json)|(?:^|/)host-collectors/(?:system|run-host|diskUsage)/`)},
-	{"cluster-info-dump", regexp.MustCompile(`(?:^|/)[a-z0-9.-]+/(?:replication-controllers|daemonsets|replicasets)\.(?:json|yaml)$`)},
-	{"docker-desktop", regexp.MustCompile(`(?:^|/)log/(?:vm|host)/(?:dockerd|containerd|init|console|com\.docker\.|Docker)[^/]*$`)},
-	{"docker-data", regexp.MustCompile(`(?:^|/)containers/[0-9a-f]{64}/(?:config\.v2|hostconfig)\.json$`)},
+	{"sosreport", lazyregexp.New(`(?:^|/)sos_commands/|(?:^|/)sos_reports/manifest\.json$|^sosreport-[^/]+/`)},
+	{"must-gather", lazyregexp.New(`(?:^|/)must-gather\.logs?$|(?:^|/)(?:must-gather|inspect)\.local\.\d+/|(?:^|/)cluster-scoped-resources/`)},
+	{"troubleshoot", lazyregexp.New(`(?:^|/)cluster-resources/(?:pods/|nodes\.json|namespaces\.json)|(?:^|/)host-collectors/(?:system|run-host|diskUsage)/`)},
+	{"cluster-info-dump", lazyregexp.New(`(?:^|/)[a-z0-9.-]+/(?:replication-controllers|daemonsets|replicasets)\.(?:json|yaml)$`)},
+	{"docker-desktop", lazyregexp.New(`(?:^|/)log/(?:vm|host)/(?:dockerd|containerd|init|console|com\.docker\.|Docker)[^/]*$`)},
+	{"docker-data", lazyregexp.New(`(?:^|/)containers/[0-9a-f]{64}/(?:config\.v2|hostconfig)\.json$`)},
 }
 
 // Formats of one file that a tool writes whole.
 var (
-	nvidiaReport = regexp.MustCompile(`^_{40,}\s+Start of NVIDIA bug report log file`)
-	composeDump  = regexp.MustCompile(`^(?:\x1b\[[\d;]*m)?[a-zA-Z0-9][\w.-]* +\| ?[^\n]*\n(?:\x1b\[[\d;]*m)?[a-zA-Z0-9][\w.-]* +\| `)
+	nvidiaReport = lazyregexp.New(`^_{40,}\s+Start of NVIDIA bug report log file`)
+	composeDump  = lazyregexp.New(`^(?:\x1b\[[\d;]*m)?[a-zA-Z0-9][\w.-]* +\| ?[^\n]*\n(?:\x1b\[[\d;]*m)?[a-zA-Z0-9][\w.-]* +\| `)
 )
 
 const (
@@ -113,13 +113,13 @@ func (l *layout) scan(root fs.FS) {
 }
 
 var (
-	sosRoot = regexp.MustCompile(`^sosreport-(.+?)(?:-\d{6,})?-(?:\d{4}-\d\d-\d\d|\d{14})`)
+	sosRoot = lazyregexp.New(`^sosreport-(.+?)(?:-\d{6,})?-(?:\d{4}-\d\d-\d\d|\d{14})`)
 	// sosLogs are the files of a sosreport that are logs; the others are
 	// configuration and the output of commands, in which the words of an error
 	// mean nothing.
-	sosLogs    = regexp.MustCompile(`(?:^|/)(?:var/log/|sos_commands/(?:logs/|\w+/(?:journalctl_|containers/\w+_logs_|pods/|users/)|kubernetes/cluster-info/|kernel/dmesg))`)
-	clusterLog = regexp.MustCompile(`\.(?:log|txt)(?:\.\d+)?$`)
-	hostLogs   = regexp.MustCompile(`(?:^|/)(?:log/(?:host|vm)/|host_service_logs/)`)
+	sosLogs    = lazyregexp.New(`(?:^|/)(?:var/log/|sos_commands/(?:logs/|\w+/(?:journalctl_|containers/\w+_logs_|pods/|users/)|kubernetes/cluster-info/|kernel/dmesg))`)
+	clusterLog = lazyregexp.New(`\.(?:log|txt)(?:\.\d+)?$`)
+	hostLogs   = lazyregexp.New(`(?:^|/)(?:log/(?:host|vm)/|host_service_logs/)`)
 )
 
 // subject is whom a file is about and whether text in it that no format knows

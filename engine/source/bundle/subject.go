@@ -2,24 +2,24 @@ package bundle
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 var (
-	collected  = regexp.MustCompile(`(?:^|/)docker/(?:logs|top)/([^/]+)\.(?:log|txt)$`) // culprit collect
-	dockerLog  = regexp.MustCompile(`(?:^|/)containers/([0-9a-f]{64})/`)
-	sosLog     = regexp.MustCompile(`(?:docker|podman|crictl)_logs_-t_([\w.-]+)$`)
-	podLog     = regexp.MustCompile(`(?:^|/)pods/logs/([^/]+)/([^/]+)/([^/]+?)(?:-previous)?\.log$`)
-	mustGather = regexp.MustCompile(`(?:^|/)namespaces/([^/]+)/pods/([^/]+)/([^/]+)/[^/]+/logs/`)
-	kubeletLog = regexp.MustCompile(`(?:^|/)containers/([^/_]+)_([^/_]+)_([^/]+)-([0-9a-f]{64})\.log`)
-	podsDir    = regexp.MustCompile(`(?:^|/)var/log/pods/([^/_]+)_([^/_]+)_[^/]+/([^/]+)/\d+\.log`)
-	dumpLog    = regexp.MustCompile(`(?:^|/)([^/]+)/([^/]+)/logs\.txt$`)
-	rotated    = regexp.MustCompile(`(?:\.\d+|-\d{8})+$`)
-	generic    = regexp.MustCompile(`(?i)^(?:docker[-_]?)?(?:compose|logs?|output|paste|term(?:inal)?|console|shell|session|stdin|up|run|ci|build|journal|events?|inspect|state|ps|stats|info|version|all|report|problem|error|errors|stdout|stderr|combined|containers?|docker)(?:[-_.].*)?$`)
-	hostLog    = regexp.MustCompile(`(?i)^(?:dmesg|kern|kernel|kmsg|syslog|messages|journal|journalctl|audit|daemon|dockerd|docker|containerd|kubelet)(?:[-_.].*)?(?:log|txt)?$`)
+	collected  = lazyregexp.New(`(?:^|/)docker/(?:logs|top)/([^/]+)\.(?:log|txt)$`) // culprit collect
+	dockerLog  = lazyregexp.New(`(?:^|/)containers/([0-9a-f]{64})/`)
+	sosLog     = lazyregexp.New(`(?:docker|podman|crictl)_logs_-t_([\w.-]+)$`)
+	podLog     = lazyregexp.New(`(?:^|/)pods/logs/([^/]+)/([^/]+)/([^/]+?)(?:-previous)?\.log$`)
+	mustGather = lazyregexp.New(`(?:^|/)namespaces/([^/]+)/pods/([^/]+)/([^/]+)/[^/]+/logs/`)
+	kubeletLog = lazyregexp.New(`(?:^|/)containers/([^/_]+)_([^/_]+)_([^/]+)-([0-9a-f]{64})\.log`)
+	podsDir    = lazyregexp.New(`(?:^|/)var/log/pods/([^/_]+)_([^/_]+)_[^/]+/([^/]+)/\d+\.log`)
+	dumpLog    = lazyregexp.New(`(?:^|/)([^/]+)/([^/]+)/logs\.txt$`)
+	rotated    = lazyregexp.New(`(?:\.\d+|-\d{8})+$`)
+	generic    = lazyregexp.New(`(?i)^(?:docker[-_]?)?(?:compose|logs?|output|paste|term(?:inal)?|console|shell|session|stdin|up|run|ci|build|journal|events?|inspect|state|ps|stats|info|version|all|report|problem|error|errors|stdout|stderr|combined|containers?|docker)(?:[-_.].*)?$`)
+	hostLog    = lazyregexp.New(`(?i)^(?:dmesg|kern|kernel|kmsg|syslog|messages|journal|journalctl|audit|daemon|dockerd|docker|containerd|kubelet)(?:[-_.].*)?(?:log|txt)?$`)
 )
 
 // SubjectOf is whom a file is about, as far as its path says. A log is mostly

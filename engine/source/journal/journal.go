@@ -15,13 +15,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"culprit/engine/lazyregexp"
 	"culprit/engine/source"
 	"culprit/engine/source/child"
 )
@@ -232,7 +232,7 @@ func lastLine(text []byte) []byte {
 	return text[bytes.LastIndexByte(text, '\n')+1:]
 }
 
-var suppressed = regexp.MustCompile(`^"Suppressed (\d+) messages from (\S+)"$`)
+var suppressed = lazyregexp.New(`^"Suppressed (\d+) messages from (\S+)"$`)
 
 func (j *Journal) take(e entry, line []byte) {
 	if e.MessageID == dropped {
