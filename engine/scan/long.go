@@ -25,12 +25,6 @@ type long struct {
 	backs      index // bytes two to five of words that begin a byte before their literal
 }
 
-// An owner is a literal that has a word at an offset; -1: the word begins one
-// byte before it.
-type owner struct {
-	literal, offset int32
-}
-
 // Sizes of the filter: 256 KiB where that keeps it sparse, else 1 MiB. Either
 // fits into the second-level cache of a server's core.
 const (
@@ -66,28 +60,21 @@ func newLong(literals []string, which []int, sample *Sample) *long {
 		offsets[i], _ = sample.rarestWindow(literals[i])
 	}
 	t.choose(which, offsets, sample)
-	n := [3]int{}
-	each := func(use func(w uint64, o owner, into int)) {
-		for _, i := range which {
-			for k := offsets[i]; k < offsets[i]+stride; k++ {
-				w, known := wordOf(literals[i], k)
-				switch o := (owner{int32(i), int32(k)}); {
-				case k < 0:
-					use(back(w), o, 2)
-				case known < 8:
-					use(front(w), o, 1)
-				default:
-					use(w, o, 0)
-				}
+	var words, fronts, backs []entry
+	for _, i := range which {
+		for k := offsets[i]; k < offsets[i]+stride; k++ {
+			w, known := wordOf(literals[i], k)
+			switch o := (owner{int32(i), int32(k)}); {
+			case k < 0:
+				backs = append(backs, entry{back(w), o})
+			case known < 8:
+				fronts = append(fronts, entry{front(w), o})
+			default:
+				words = append(words, entry{w, o})
 			}
 		}
 	}
-	each(func(_ uint64, _ owner, into int) { n[into]++ })
-	indexes := [...]*index{&t.words, &t.fronts, &t.backs}
-	for i, x := range indexes {
-		x.room(n[i])
-	}
-	each(func(w uint64, o owner, into int) { indexes[into].add(w, o) })
+	t.words, t.fronts, t.backs = newIndex(words), newIndex(fronts), newIndex(backs)
 	return t
 }
 
@@ -297,73 +284,29 @@ func (t *long) skipMany(text []byte, i int) (int, uint64) {
 // It returns where to go on when a hit asked for more than the next probe.
 func (t *long) check(text []byte, at int, w uint64, hit func(at, literal int) int) int {
 	resume := 0
-	if i := t.words.first(w); i != 0 {
-		resume = t.words.report(i, w, text, at, t.literals, hit)
+	if owners := t.words.owners(w); owners != nil {
+		resume = report(owners, text, at, t.literals, hit)
 	}
-	if i := t.fronts.first(front(w)); i != 0 {
-		resume = max(resume, t.fronts.report(i, front(w), text, at, t.literals, hit))
+	if owners := t.fronts.owners(front(w)); owners != nil {
+		resume = max(resume, report(owners, text, at, t.literals, hit))
 	}
-	if i := t.backs.first(back(w)); i != 0 {
-		resume = max(resume, t.backs.report(i, back(w), text, at, t.literals, hit))
+	if owners := t.backs.owners(back(w)); owners != nil {
+		resume = max(resume, report(owners, text, at, t.literals, hit))
 	}
 	return resume
 }
 
-// An index finds the owners of a word. It is so sparse that what is not there is
-// nearly always seen to be missing by one load and a branch that is foreseen.
-type index struct {
-	heads []int32 // place of the first entry in entries, plus one
-	shift uint
-	list  []entry
-}
-
-// An entry is one owner of a word.
-type entry struct {
-	word uint64
-	owner
-	next int32 // place of the next entry with this head, plus one
-}
-
-// spread is an odd number with well mixed bits.
-const spread = 0x9E3779B97F4A7C15
-
-// add makes an entry; room must have been called before.
-func (x *index) add(w uint64, o owner) {
-	h := &x.heads[w*spread>>x.shift]
-	x.list = append(x.list, entry{w, o, *h})
-	*h = int32(len(x.list))
-}
-
-// room makes an index for so many entries.
-func (x *index) room(n int) {
-	if n > 0 {
-		width := bits.Len(uint(8 * n))
-		x.heads, x.shift = make([]int32, 1<<width), uint(64-width)
-		x.list = make([]entry, 0, n)
-	}
-}
-
-// report hands on the literals of the entries from i on that stand around a word
-// of the text, and returns where to go on; 0 with the next probe.
-func (x *index) report(i int32, w uint64, text []byte, at int, literals []string, hit func(at, literal int) int) (resume int) {
-	for i != 0 {
-		e := &x.list[i-1]
-		i = e.next
-		start := at - int(e.offset)
-		if e.word != w || start < 0 || start > len(text) || !equalFold(text[start:], literals[e.literal]) {
+// report hands on the literals of which a word stands at a place of a text, and
+// returns where to go on; 0 with the next probe.
+func report(owners []owner, text []byte, at int, literals []string, hit func(at, literal int) int) (resume int) {
+	for _, o := range owners {
+		start := at - int(o.offset)
+		if start < 0 || start > len(text) || !equalFold(text[start:], literals[o.literal]) {
 			continue
 		}
-		if r := hit(start, int(e.literal)); r > at && r > resume {
+		if r := hit(start, int(o.literal)); r > at && r > resume {
 			resume = r
 		}
 	}
 	return resume
-}
-
-// first is the place of the first entry that may be a word's, plus one.
-func (x *index) first(w uint64) int32 {
-	if len(x.heads) == 0 {
-		return 0
-	}
-	return x.heads[w*spread>>x.shift]
 }

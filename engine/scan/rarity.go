@@ -95,12 +95,14 @@ func (s *Sample) rarestWindow(l string) (at, cost int) {
 		first, last = -1, max(-1, len(l)-lineBytes-stride+1)
 	}
 	cost = 1 << 40
-	for i := first; i <= last; i++ {
-		sum := 0
-		for k := i; k < i+stride; k++ {
-			sum += s.wordFrequency(l, k)
-		}
-		if sum < cost {
+	var ring [stride]int
+	sum := 0
+	for k := first; k < last+stride; k++ {
+		slot := &ring[(k+stride)%stride]
+		sum -= *slot
+		*slot = s.wordFrequency(l, k)
+		sum += *slot
+		if i := k - stride + 1; i >= first && sum < cost {
 			at, cost = i, sum
 		}
 	}

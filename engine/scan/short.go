@@ -26,17 +26,18 @@ func newShort(literals []string, which []int) *short {
 	for _, i := range which {
 		t.stride = min(t.stride, len(literals[i])-shortGram+1)
 	}
-	t.grams.room(t.stride * len(which))
+	var entries []entry
 	for _, i := range which {
 		for k := range t.stride {
 			var b [8]byte
 			copy(b[:], literals[i][k:])
 			g := gramAt(b[:])
-			t.grams.add(g, owner{int32(i), int32(k)})
+			entries = append(entries, entry{g, owner{int32(i), int32(k)}})
 			h := g * spread >> (64 - shortBits)
 			t.bitmap[h>>6] |= 1 << (h & 63)
 		}
 	}
+	t.grams = newIndex(entries)
 	return t
 }
 
@@ -83,5 +84,5 @@ func (t *short) find(text []byte, hit func(at, literal int) int) {
 
 // check is long.check.
 func (t *short) check(text []byte, at int, gram uint64, hit func(at, literal int) int) int {
-	return t.grams.report(t.grams.first(gram), gram, text, at, t.literals, hit)
+	return report(t.grams.owners(gram), text, at, t.literals, hit)
 }
