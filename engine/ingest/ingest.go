@@ -200,7 +200,7 @@ func (c *collector) read(ctx context.Context, s source.Stream) *told {
 		return t
 	}
 	defer body.Close()
-	watch := &watch{r: body}
+	watch := &watch{r: body, look: newLook(s.Name)}
 	counted := &progress{r: watch, collector: c}
 	r := section.NewReader(decode(counted), section.Context{
 		Stream: s.Name, Host: s.Host, Subject: s.Subject, NoLog: s.NoLog, Reference: s.ModTime, Interest: c.opts.Interest,
@@ -228,7 +228,7 @@ func (c *collector) read(ctx context.Context, s source.Stream) *told {
 	t.cover = &StreamCoverage{Name: s.Name, Subject: s.Subject, Facts: len(t.facts)}
 	t.cover.Lines, t.cover.Bytes = r.Position()
 	t.cover.From, t.cover.To = r.Span()
-	t.cover.signs = watch.inspect(s.Name)
+	t.cover.signs = watch.told()
 	for _, b := range blocks {
 		t.cover.Parsers = append(t.cover.Parsers, b.Parser)
 	}

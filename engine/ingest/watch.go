@@ -6,12 +6,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
-	"sync"
 	"time"
 
 	"culprit/engine/lazyregexp"
-	"culprit/engine/scan"
 	"culprit/parsers/stamp"
 )
 
@@ -20,25 +17,41 @@ import (
 // start or in small documents; a giant log is not searched for it.
 const watched = 4 << 20
 
-// grows is the size from which on the whole of watched is made room for: small
-// streams are many, and growing by and by would leave more behind.
-const grows = 256 << 10
-
-// A watch keeps the head of what passes through it.
+// A watch looks at the head of what passes through it.
 type watch struct {
 	r    io.Reader
-	head []byte
+	look *look
+	part []byte // of the head, not looked at yet
 }
+
+// watchPart is how much is looked at at once. A line that is longer is taken for
+// several: what tells that something is missing is short.
+const watchPart = 64 << 10
 
 func (w *watch) Read(p []byte) (int, error) {
 	n, err := w.r.Read(p)
-	if room := watched - len(w.head); room > 0 {
-		if len(w.head)+n > grows && cap(w.head) < watched {
-			w.head = append(make([]byte, 0, watched), w.head...)
+	for rest := p[:n]; len(rest) > 0 && w.look.wants(); {
+		k := min(len(rest), watchPart-len(w.part))
+		w.part = append(w.part, rest[:k]...)
+		rest = rest[k:]
+		if len(w.part) < watchPart {
+			break
 		}
-		w.head = append(w.head, p[:min(n, room)]...)
+		whole := bytes.LastIndexByte(w.part, '\n') + 1
+		if whole == 0 {
+			whole = len(w.part)
+		}
+		w.look.add(w.part[:whole])
+		w.part = append(w.part[:0], w.part[whole:]...)
 	}
 	return n, err
+}
+
+// told is what was seen, at the end of the stream.
+func (w *watch) told() signs {
+	w.look.add(w.part)
+	w.part = nil
+	return w.look.told()
 }
 
 // A hole is a time in which a stream has no record.
@@ -49,46 +62,6 @@ type signs struct {
 	notes     []Note
 	holes     []hole
 	sinceBoot time.Duration // stamp of the first kernel record; -1 without
-}
-
-// redactions are the marks that other tools leave in the place of what they
-// hid (troubleshoot.sh, sos, Rails, GitLab, …). Stars alone are no mark: programs
-// print them for their own passwords.
-var redactions = []string{"***HIDDEN***", "[REDACTED]", "<REDACTED>", "REDACTED", "<redacted>", "[redacted]", "[FILTERED]", "[MASKED]", "<masked>", "[hidden]"}
-
-// cuts are lines that a tool or person leaves in the place of what was left out.
-var cuts = lazyregexp.New(`(?i)^\W*(?:` +
-	`(?:log|logs|output|file|message|response|results?|rest|text|\d[\d,.]* (?:more |earlier |older |further )?(?:lines?|bytes|records?|entries|messages|characters|[kmg]i?b))\b.{0,40}\b(?:truncated|omitted|cut|skipped|snipped|elided|not shown|removed)\b.{0,60}` +
-	`|(?:snip|snipped|truncated|cut|omitted|log cut.{0,30}|truncated .{0,30})\W*|\.{3,}\s*\d+ (?:more )?lines.{0,20})$`)
-
-var cutWords = []string{"truncated", "Truncated", "TRUNCATED", "omitted", "snip", "log cut", "skipped", "not shown", "elided", "removed", "more lines"}
-
-var shellWords = []string{"--tail", "--since", "--until", "-n ", "--lines", "| tail", "| head", "| grep", "|tail", "|head"}
-
-// signWords finds whether any of the words stands in a text.
-var signWords = sync.OnceValue(func() *scan.Set {
-	var words []string
-	for _, list := range [][]string{redactions, cutWords, lossWords, shellWords} {
-		for _, w := range list {
-			words = append(words, strings.ToLower(w))
-		}
-	}
-	return scan.Compile(words, nil)
-})
-
-// losses are what loggers say when they had to drop records.
-var losses = lazyregexp.New(`(?i)suppressed (\d+) messages from|imjournal: (?:journal )?(\d+) messages lost|(\d+) messages lost due to rate-limiting|begin to drop messages due to rate-limiting|missed (\d+) (?:kernel )?messages|(\d+) (?:log )?(?:messages|records|lines|events) (?:were )?(?:dropped|lost)\b|backlog limit exceeded`)
-
-var lossWords = []string{"uppressed", "messages lost", "drop messages", "dropped", "backlog limit", "issed "}
-
-// captures are shell lines that ask for part of a log only.
-var captures = lazyregexp.New(`^[^|]{0,60}?(?:[$#%>+=]+|\*+)\s*(?:sudo\s+)?((?:docker|podman|nerdctl|kubectl|oc|crictl|journalctl|dmesg|docker-compose)\b.*?\s(?:(?:--tail|--since|--until|-n|--lines)[= ]\s*\S+|\|\s*(?:tail|head|grep)\b[^|]*))`)
-
-// inspect looks at the head for signs.
-func (w *watch) inspect(name string) signs {
-	l := newLook(name)
-	l.add(w.head)
-	return l.told()
 }
 
 // A look goes through the head of a stream, in one or more parts of whole
@@ -106,14 +79,16 @@ type look struct {
 	lost     int64 // records
 	lostFrom int   // line
 
-	mark     int // the first of redactions that was found
-	hidden   int // values that it stands for
-	hiddenAt int // line
+	hidden   [len(redactions)]int // values behind each of the marks
+	hiddenAt [len(redactions)]int // line of the first of them
 }
 
 func newLook(name string) *look {
-	return &look{signs: signs{sinceBoot: -1}, name: name, sequence: -1, mark: len(redactions)}
+	return &look{signs: signs{sinceBoot: -1}, name: name, sequence: -1}
 }
+
+// wants reports whether there is more of the head to look at.
+func (l *look) wants() bool { return l.bytes < watched && !l.binary }
 
 // add looks at a part, as far as it belongs to the head.
 func (l *look) add(part []byte) {
@@ -121,24 +96,17 @@ func (l *look) add(part []byte) {
 	if l.bytes == 0 {
 		l.binary = bytes.IndexByte(part[:min(len(part), 512)], 0) >= 0
 		l.clock = lineClock(part)
+		first, _, _ := bytes.Cut(part, []byte("\n"))
+		l.sinceBoot = bootStamp(first)
 	}
 	l.bytes += len(part)
 	if l.binary || len(part) == 0 {
 		return
 	}
-	var cut, lost, shell bool
-	signWords().Find(part, func(int, int) int {
-		l.redacted(part)
-		cut, lost, shell = containsAny(part, cutWords), containsAny(part, lossWords), containsAny(part, shellWords)
-		return len(part)
-	})
-	for rest := part; len(rest) > 0; {
+	l.words(part)
+	for rest := part; len(rest) > 0; l.number++ {
 		line, tail, _ := bytes.Cut(rest, []byte("\n"))
 		rest = tail
-		l.number++
-		if l.number == 1 {
-			l.sinceBoot = bootStamp(line)
-		}
 		if l.clock != nil {
 			if at := l.clock(line); !at.IsZero() {
 				l.hole(l.last, at)
@@ -147,31 +115,12 @@ func (l *look) add(part []byte) {
 		} else if n := kmsgSequence(line); n >= 0 {
 			if l.sequence >= 0 && n > l.sequence+1 {
 				if l.lost == 0 {
-					l.lostFrom = l.number
+					l.lostFrom = l.number + 1
 				}
 				l.lost += n - l.sequence - 1
 			}
 			l.sequence = n
 		}
-		if len(line) < 4 || len(line) > 400 || !cut && !lost && !shell {
-			continue
-		}
-		l.words(l.name, l.number, strings.TrimSpace(string(line)), cut, lost, shell)
-	}
-}
-
-// redacted counts the values that were hidden.
-func (l *look) redacted(part []byte) {
-	for i, mark := range redactions[:min(l.mark+1, len(redactions))] {
-		at := bytes.Index(part, []byte(mark))
-		if at < 0 {
-			continue
-		}
-		if i < l.mark {
-			l.mark, l.hidden, l.hiddenAt = i, 0, l.number+1+bytes.Count(part[:at], []byte("\n"))
-		}
-		l.hidden += bytes.Count(part, []byte(mark))
-		return
 	}
 }
 
@@ -181,12 +130,16 @@ func (l *look) told() signs {
 		return signs{sinceBoot: -1}
 	}
 	s := signs{holes: slices.Clone(l.holes), sinceBoot: l.sinceBoot}
-	if l.hidden > 0 {
-		what := fmt.Sprintf("%d values were hidden before the capture (%s)", l.hidden, redactions[l.mark])
-		if l.hidden == 1 {
-			what = fmt.Sprintf("a value was hidden before the capture (%s)", redactions[l.mark])
+	for i, n := range l.hidden {
+		if n == 0 {
+			continue
 		}
-		s.note(Note{Kind: GapRedacted, Stream: l.name, Line: l.hiddenAt, Reason: what})
+		what := fmt.Sprintf("%d values were hidden before the capture (%s)", n, redactions[i])
+		if n == 1 {
+			what = fmt.Sprintf("a value was hidden before the capture (%s)", redactions[i])
+		}
+		s.note(Note{Kind: GapRedacted, Stream: l.name, Line: l.hiddenAt[i], Reason: what})
+		break // a mark may be part of another: the first in the list tells
 	}
 	for _, n := range l.notes {
 		s.note(n)
@@ -204,32 +157,6 @@ func (s *signs) note(n Note) {
 	if len(s.notes) < maxSigns {
 		s.notes = append(s.notes, n)
 	}
-}
-
-// words reads a line that says itself that something was left out.
-func (s *signs) words(name string, number int, line string, cut, lost, shell bool) {
-	if shell {
-		if m := captures.FindStringSubmatch(line); m != nil {
-			s.note(Note{Kind: GapCut, Stream: name, Line: number, Reason: "only part was captured: " + shorten(m[1])})
-			return
-		}
-	}
-	if lost && containsAny([]byte(line), lossWords) {
-		if losses.MatchString(line) {
-			s.note(Note{Kind: GapDropped, Stream: name, Line: number, Reason: "its logger dropped records: " + shorten(line)})
-			return
-		}
-	}
-	if cut && containsAny([]byte(line), cutWords) && cuts.MatchString(line) {
-		s.note(Note{Kind: GapCut, Stream: name, Line: number, Reason: "it says that something was left out: " + shorten(line)})
-	}
-}
-
-func shorten(s string) string {
-	if len(s) > 100 {
-		return s[:100] + "…"
-	}
-	return s
 }
 
 // Limits of holes: shorter silence is ordinary, and a stream has many.
@@ -252,15 +179,6 @@ func (s *signs) hole(from, to time.Time) {
 		}
 		s.holes = append(s.holes[:shortest], s.holes[shortest+1:]...)
 	}
-}
-
-func containsAny(text []byte, words []string) bool {
-	for _, w := range words {
-		if bytes.Contains(text, []byte(w)) {
-			return true
-		}
-	}
-	return false
 }
 
 // lineClock tells where the lines of a stream carry Docker's stamp: in a JSON
