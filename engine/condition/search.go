@@ -9,20 +9,26 @@ import (
 
 // A Search finds a pattern in texts with the result of FindStringSubmatch. A
 // pattern that begins with (?m)^ is tried at the start of each line only, and
-// there only when the first byte may begin a match: package regexp would try
-// it at every byte.
+// there only when the first byte may begin a match; another one only where one
+// of its alternatives may begin. Package regexp would try it at every byte.
 type Search struct {
 	pattern *Pattern
-	need    *Need
+	groups  int            // of the pattern
+	each    []*alternative // nil: they can't be told apart
 	atLine  *regexp.Regexp // the pattern, to be tried at the start of a line; nil: anywhere
 	first   *[256]bool     // what a line must begin with; nil: anything
 }
 
 // NewSearch prepares a pattern.
 func NewSearch(pattern *Pattern) *Search {
-	s := &Search{pattern: pattern, need: PatternNeed(pattern)}
+	s := &Search{pattern: pattern}
 	tree, ok := pattern.parse()
-	if !ok || tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpBeginLine || hasOp(tree, syntax.OpBeginText) {
+	if !ok {
+		return s
+	}
+	s.groups = countGroups(tree)
+	if tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpBeginLine || hasOp(tree, syntax.OpBeginText) {
+		s.each = alternativesOf(tree)
 		return s
 	}
 	tree.Sub[0] = &syntax.Regexp{Op: syntax.OpBeginText}
@@ -41,8 +47,8 @@ func NewSearch(pattern *Pattern) *Search {
 // In returns what the pattern captures of a text; nil when it does not match.
 func (s *Search) In(text string) []string {
 	if s.atLine == nil {
-		if s.need != nil && !s.need.In(strings.ToLower(text)) {
-			return nil
+		if s.each != nil && !oddFold(text) {
+			return firstOf(s.each, s.groups, text)
 		}
 		return s.pattern.Regexp().FindStringSubmatch(text)
 	}
