@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"culprit/engine"
-	"culprit/engine/fact"
 	"culprit/engine/report"
 )
 
@@ -129,7 +128,7 @@ func only(diagnoses []*engine.Diagnosis, boxes []string) []*engine.Diagnosis {
 		}
 	}
 	for _, d := range diagnoses {
-		if slices.ContainsFunc(boxes, func(box string) bool { return called(d.Subject, box) }) {
+		if slices.ContainsFunc(boxes, func(box string) bool { return d.Subject.Called(box) }) {
 			want(d)
 		}
 	}
@@ -144,16 +143,10 @@ func only(diagnoses []*engine.Diagnosis, boxes []string) []*engine.Diagnosis {
 
 // nextOf keeps the next best evidence when it concerns the containers.
 func nextOf(next *engine.Next, boxes []string) *engine.Next {
-	if next == nil || len(boxes) == 0 || slices.ContainsFunc(boxes, func(box string) bool { return called(next.About, box) }) {
+	if next == nil || len(boxes) == 0 || slices.ContainsFunc(boxes, func(box string) bool { return next.About.Called(box) }) {
 		return next
 	}
 	return nil
-}
-
-// called reports whether a person may call the subject by this name: its own,
-// its service's, or 12 digits of its id.
-func called(s fact.Subject, name string) bool {
-	return s.Name == name || s.Service == name || len(name) >= 12 && strings.HasPrefix(s.ID, name)
 }
 
 // write writes to standard output, or to a file by way of a temporary one.

@@ -17,6 +17,7 @@ func TestImports(t *testing.T) {
 		hcl      = "github.com/hashicorp/hcl"
 		expr     = "github.com/expr-lang/"
 		lazily   = "culprit/engine/lazyregexp" // a leaf for all but the vocabulary
+		sqlite   = "modernc.org/"
 	)
 	for _, c := range []struct {
 		pkg       string
@@ -34,12 +35,13 @@ func TestImports(t *testing.T) {
 		{"culprit/engine/source/nvml", []string{"culprit/parsers", docker}},
 		{"culprit/engine/source/docker", []string{"culprit/parsers", hcl, expr}},
 		{"culprit/engine/source/tail", []string{"culprit/parsers", docker, hcl, expr}},
-		{"culprit/engine/watch", []string{docker, fsnotify, hcl, "golang.org/x/term"}},
+		{"culprit/engine/watch", []string{docker, fsnotify, hcl, "golang.org/x/term", sqlite}},
 		{"culprit/engine/notify", []string{"culprit/parsers", docker, fsnotify, hcl, "golang.org/x/term"}},
 		{"culprit/engine/metrics", []string{"culprit/", "github.com/", "net/http"}},
 		{"culprit/engine/loopback", []string{"culprit/", "github.com/"}},
+		{"culprit/engine/history", []string{"culprit/parsers", docker, fsnotify, hcl, "golang.org/x/term"}},
 		{"culprit/engine/redact", []string{"culprit/", "github.com/", "golang.org/"}},
-		{"culprit/engine/report", []string{"culprit/parsers", docker, hcl}},
+		{"culprit/engine/report", []string{"culprit/parsers", docker, hcl, sqlite}},
 		{"culprit/parsers", []string{"culprit/rules", "culprit/engine", expr, hcl, docker}},
 		{"culprit/engine/ingest", []string{"culprit/rules", "culprit/engine/condition", expr, hcl, docker}},
 		{"culprit/rules", []string{"culprit/", "github.com/"}},

@@ -33,22 +33,6 @@ func (o *liveOptions) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.dirs, "ls", nil, "a folder to list with modes and owners (of secrets, of entry points); may be given more than once")
 }
 
-// start reads --since.
-func (o *liveOptions) start(now time.Time) (time.Time, error) {
-	if o.since == "all" || o.since == "" {
-		return time.Time{}, nil
-	}
-	if d, err := time.ParseDuration(o.since); err == nil && d > 0 {
-		return now.Add(-d), nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04", "2006-01-02"} {
-		if t, err := time.Parse(layout, o.since); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, &exit{exitUsage, fmt.Errorf("cannot read --since %q", o.since), "give a duration (30m, 24h), a time in UTC (2026-11-23T10:00:00Z), or all"}
-}
-
 // A server is the live sources of this machine.
 type server struct {
 	sources []ingest.NamedSource
@@ -61,7 +45,7 @@ type server struct {
 // server opens the live sources. What a machine does not have is no error: the
 // sources name it as missing.
 func (c *console) server(ctx context.Context, o liveOptions) (*server, error) {
-	since, err := o.start(time.Now())
+	since, err := sinceTime(o.since, time.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +97,7 @@ func (c *console) scope(ctx context.Context, engine *docker.Engine, names []stri
 	s := &scope{}
 	wanted := map[string]bool{}
 	for _, name := range names {
-		found := slices.DeleteFunc(slices.Clone(all), func(box fact.Subject) bool { return !called(box, name) })
+		found := slices.DeleteFunc(slices.Clone(all), func(box fact.Subject) bool { return !box.Called(name) })
 		if len(found) == 0 {
 			var known []string
 			for _, box := range all {

@@ -24,6 +24,7 @@ var commands = []func(*console) *cobra.Command{
 	analyzeCommand,
 	diagnoseCommand,
 	watchCommand,
+	historyCommand,
 	collectCommand,
 	gpuProbeCommand,
 	whyCommand,

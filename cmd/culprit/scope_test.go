@@ -93,16 +93,14 @@ func TestScope(t *testing.T) {
 func TestSince(t *testing.T) {
 	now := time.Date(2026, 11, 23, 22, 0, 0, 0, time.UTC)
 	for text, want := range map[string]time.Time{
-		"2h": now.Add(-2 * time.Hour), "all": {}, "2026-11-23": time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), "2026-11-23T10:00:00+02:00": time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC),
+		"2h": now.Add(-2 * time.Hour), "7d": now.AddDate(0, 0, -7), "all": {}, "2026-11-23": time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), "2026-11-23T10:00:00+02:00": time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC),
 	} {
-		o := liveOptions{since: text}
-		if got, err := o.start(now); err != nil || !got.Equal(want) {
+		if got, err := sinceTime(text, now); err != nil || !got.Equal(want) {
 			t.Errorf("%s: %s, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"yesterday", "-2h", "0s"} {
-		o := liveOptions{since: text}
-		if _, err := o.start(now); err == nil {
+	for _, text := range []string{"yesterday", "-2h", "0s", "-1d", "d", "1.5d", "999999999d"} {
+		if _, err := sinceTime(text, now); err == nil {
 			t.Errorf("%s is taken", text)
 		}
 	}

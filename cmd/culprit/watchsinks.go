@@ -55,9 +55,10 @@ type told struct {
 
 // sinkOptions are the options of all sinks.
 type sinkOptions struct {
-	notify notifyOptions
-	record recordOptions
-	listen listenOptions
+	notify  notifyOptions
+	record  recordOptions
+	listen  listenOptions
+	history historyOptions
 }
 
 // sinkKind is one kind of sink: its flags, and how to open it.
@@ -73,6 +74,7 @@ type sinkKind struct {
 var sinkKinds = []sinkKind{
 	{recordFlags, openRecord},
 	{notifyFlags, openNotify},
+	{historyFlags, openHistory},
 	{listenFlags, openListen},
 }
 

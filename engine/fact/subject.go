@@ -1,5 +1,7 @@
 package fact
 
+import "strings"
+
 // SubjectKind is the sort of thing a fact is about.
 type SubjectKind string
 
@@ -47,4 +49,10 @@ func (s Subject) Label() string {
 	default:
 		return string(s.Kind)
 	}
+}
+
+// Called reports whether a person may call the subject by this name: its own,
+// its service's, or 12 digits of its id.
+func (s Subject) Called(name string) bool {
+	return s.Name == name || s.Service == name || len(name) >= 12 && strings.HasPrefix(s.ID, name)
 }

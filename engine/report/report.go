@@ -187,8 +187,13 @@ type Subject struct {
 }
 
 // Label is what people call it.
-func (s Subject) Label() string {
-	return fact.Subject{Kind: fact.SubjectKind(s.Kind), Name: s.Name, Service: s.Service, ID: s.ID}.Label()
+func (s Subject) Label() string { return s.fact().Label() }
+
+// Called reports whether a person may call it by this name.
+func (s Subject) Called(name string) bool { return s.fact().Called(name) }
+
+func (s Subject) fact() fact.Subject {
+	return fact.Subject{Kind: fact.SubjectKind(s.Kind), Name: s.Name, Service: s.Service, ID: s.ID}
 }
 
 // Finding is a rule that held.
