@@ -24,12 +24,11 @@ type block struct {
 	*loader
 	*node
 	may *BlockKind
-	at  hcl.Range // the block's header
 }
 
 // block reads a block inside another; outer is "" in the file itself.
 func (l *loader) block(n *node, outer string) *block {
-	return &block{loader: l, node: n, may: KindOf(n.kind, outer), at: n.header()}
+	return &block{loader: l, node: n, may: KindOf(n.kind, outer)}
 }
 
 func (b *block) fail(at hcl.Range, summary, format string, args ...any) {
@@ -41,7 +40,7 @@ func (b *block) fail(at hcl.Range, summary, format string, args ...any) {
 // label returns the block's only label.
 func (b *block) label() (string, bool) {
 	if len(b.labels) != 1 {
-		b.fail(b.at, "Wrong labels", "A %s block has one label, its name: %s \"name\" { … }", b.kind, b.kind)
+		b.fail(b.header(), "Wrong labels", "A %s block has one label, its name: %s \"name\" { … }", b.kind, b.kind)
 		return "", false
 	}
 	return b.labels[0], true
@@ -97,7 +96,7 @@ func (b *block) string(name string) string {
 // required is string, and complains when it is absent.
 func (b *block) required(name, why string) string {
 	if b.attr(name) == nil {
-		b.fail(b.at, "Missing attribute", "A %s needs %s = …: %s", b.kind, name, why)
+		b.fail(b.header(), "Missing attribute", "A %s needs %s = …: %s", b.kind, name, why)
 		return ""
 	}
 	return b.string(name)

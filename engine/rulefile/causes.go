@@ -111,10 +111,10 @@ func (l *loader) untils(file *node) {
 		}
 		b := l.block(n, "")
 		if b.attr("causes") == nil {
-			b.fail(b.at, "Missing attribute", "An until outside of a rule needs causes = [\"…\"]: the ids of the causes that it ends.")
+			b.fail(b.header(), "Missing attribute", "An until outside of a rule needs causes = [\"…\"]: the ids of the causes that it ends.")
 		}
 		for _, t := range b.strings("causes") {
-			l.uses = append(l.uses, causeUse{t.value, t.at()})
+			l.uses = append(l.uses, causeUse{t.value, t.place()})
 			if c := l.set.Causes[t.value]; c != nil {
 				c.Untils = append(c.Untils, m)
 			}
@@ -126,7 +126,7 @@ func (l *loader) edge(n *node) engine.Edge {
 	b := l.block(n, "cause")
 	b.unknown()
 	if b.attr("causes") == nil {
-		b.fail(b.at, "Missing attribute", "A leads_to needs causes = [\"…\"]: the ids of what it brings about.")
+		b.fail(b.header(), "Missing attribute", "A leads_to needs causes = [\"…\"]: the ids of what it brings about.")
 	}
 	e := engine.Edge{Within: b.duration("within"), Where: b.condition("where", condition.CauseScope(), condition.Bool)}
 	for i := range b.nodes {
@@ -136,10 +136,13 @@ func (l *loader) edge(n *node) engine.Edge {
 	}
 	for _, t := range b.strings("causes") {
 		e.Causes = append(e.Causes, t.value)
-		l.uses = append(l.uses, causeUse{t.value, t.at()})
+		l.uses = append(l.uses, causeUse{t.value, t.place()})
 	}
 	return e
 }
+
+// fixScope is made once for the many fixes.
+var fixScope = condition.FixScope()
 
 func (l *loader) fix(n *node) (engine.Fix, bool) {
 	b := l.block(n, "cause")
@@ -150,10 +153,10 @@ func (l *loader) fix(n *node) (engine.Fix, bool) {
 	b.unknown()
 	for _, name := range []string{"title", "stage", "risk"} {
 		if b.attr(name) == nil {
-			b.fail(b.at, "Missing attribute", "A fix needs %s.", name)
+			b.fail(b.header(), "Missing attribute", "A fix needs %s.", name)
 		}
 	}
-	scope := condition.FixScope()
+	scope := fixScope
 	f := engine.Fix{
 		ID:     id,
 		Title:  b.template("title", scope),
@@ -208,7 +211,7 @@ func (b *block) references() []string {
 func (b *block) settings() []string {
 	texts := b.strings("changes")
 	for _, t := range texts {
-		if !isSetting(t.value) {
+		if !b.trusted && !isSetting(t.value) {
 			b.fail(t.at(), "Unknown setting", "%q is no kind of fact and no field of one%s", t.value, condition.DidYouMean(t.value, settings(t.value)))
 		}
 	}
@@ -243,7 +246,6 @@ func settings(name string) []string {
 
 // define records where something was defined and refuses a second definition.
 func (l *loader) define(what string, n *node) bool {
-	at := n.header()
 	if first, ok := l.ranges[what]; ok && !l.overrides(n.name, n.labels[0]) {
 		label := n.labelAt()
 		l.diags = append(l.diags, &hcl.Diagnostic{
@@ -253,7 +255,7 @@ func (l *loader) define(what string, n *node) bool {
 		})
 		return false
 	}
-	l.ranges[what] = at
+	l.ranges[what] = n.place()
 	return true
 }
 

@@ -21,7 +21,7 @@ func (l *loader) dissent(n *node) (engine.Dissent, bool) {
 	}
 	b := l.block(n, "cause")
 	if b.attr("message") == nil {
-		b.fail(b.at, "Missing attribute", "A dissent needs message = …: what the witness says, and why the cause is believed all the same.")
+		b.fail(b.header(), "Missing attribute", "A dissent needs message = …: what the witness says, and why the cause is believed all the same.")
 	}
 	return engine.Dissent{
 		Match:   m,
@@ -41,7 +41,7 @@ func (l *loader) prediction(n *node) *engine.Prediction {
 	b.unknown()
 	for _, name := range []string{"among", "weight"} {
 		if b.attr(name) == nil {
-			b.fail(b.at, "Missing attribute", "A predicts needs %s.", name)
+			b.fail(b.header(), "Missing attribute", "A predicts needs %s.", name)
 		}
 	}
 	return &engine.Prediction{Among: b.word("among", engine.Amongs), Weight: b.part("weight")}

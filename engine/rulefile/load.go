@@ -22,6 +22,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -78,7 +79,7 @@ func loadRoots(roots []Root, plain bool) *loader {
 // Check loads one file that stands for itself, from memory.
 func Check(src []byte, name string) (*engine.RuleSet, hcl.Diagnostics) {
 	l := newLoader()
-	l.take(name, l.read(unparsed{name, src}, false))
+	l.take(name, l.read(unparsed{name, src}, false, nil))
 	l.finish()
 	return l.set, l.diags
 }
@@ -91,8 +92,8 @@ func (l *loader) finish() {
 	for i := range l.trees {
 		l.untils(&l.trees[i])
 		l.rules(&l.trees[i])
+		l.trees[i] = node{} // thousands of rules take twice the room of what is kept of them
 	}
-	l.trees = nil
 	l.applyPacks()
 	slices.SortFunc(l.set.Rules, func(a, b *engine.Rule) int { return strings.Compare(a.ID, b.ID) })
 	l.crossCheck()
@@ -103,7 +104,7 @@ func newLoader() *loader {
 	return &loader{
 		files:  Files{},
 		set:    &engine.RuleSet{Causes: map[string]*engine.Cause{}},
-		ranges: map[string]hcl.Range{},
+		ranges: map[string]*hcl.Range{},
 		packs:  map[string]*pack{},
 	}
 }
@@ -115,16 +116,16 @@ type loader struct {
 	guessed bool   // and has read some of it
 	set     *engine.RuleSet
 	diags   hcl.Diagnostics
-	ranges  map[string]hcl.Range // where "cause x" and "rule y" were defined
-	uses    []causeUse           // references to causes, checked at the end
-	builds  []causeUse           // references to rules in matches of findings
-	packs   map[string]*pack     // of the files that belong to one
+	ranges  map[string]*hcl.Range // where "cause x" and "rule y" were defined
+	uses    []causeUse            // references to causes, checked at the end
+	builds  []causeUse            // references to rules in matches of findings
+	packs   map[string]*pack      // of the files that belong to one
 	order   []*pack
 }
 
 type causeUse struct {
 	id string
-	at hcl.Range
+	at *hcl.Range
 }
 
 func (l *loader) root(root Root, digest io.Writer) {
@@ -206,8 +207,9 @@ func (l *loader) addAll(found []unparsed, trusted bool) {
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
+			var p plain
 			for i := int(next.Add(1)) - 1; i < len(found); i = int(next.Add(1)) - 1 {
-				done[i] = l.read(found[i], trusted)
+				done[i] = l.read(found[i], trusted, &p)
 			}
 		})
 	}
@@ -218,10 +220,11 @@ func (l *loader) addAll(found []unparsed, trusted bool) {
 }
 
 // read parses a file, by the plain reader where that may and can.
-func (l *loader) read(f unparsed, trusted bool) parsed {
-	s := &ruleFile{name: f.name, src: string(f.src), trusted: trusted}
+func (l *loader) read(f unparsed, trusted bool, p *plain) parsed {
+	// Nobody writes to the bytes, and the rules keep pieces of the text.
+	s := &ruleFile{name: f.name, src: unsafe.String(unsafe.SliceData(f.src), len(f.src)), trusted: trusted}
 	if l.plain {
-		if tree, ok := readPlain(s); ok {
+		if tree, ok := p.read(s); ok {
 			return parsed{file: &hcl.File{Bytes: f.src}, tree: tree, ok: true, plain: true}
 		}
 	}

@@ -1,6 +1,7 @@
 package rulefile
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -28,16 +29,18 @@ type plain struct {
 	buffer    []byte      // of the text that is read, as far as it has escapes
 }
 
-// readPlain reads a file; false when HCL must.
-func readPlain(f *ruleFile) (node, bool) {
+// read reads a file; false when HCL must. It may be called for one file after
+// the other.
+func (p *plain) read(f *ruleFile) (node, bool) {
 	if len(f.src) > MaxFile || !plainBytes(f.src) {
 		return node{}, false
 	}
-	p := &plain{ruleFile: f, line: 1}
+	p.ruleFile, p.at, p.line, p.questions = f, 0, 1, 0
+	p.attrs, p.nodes = p.attrs[:0], p.nodes[:0]
 	for {
 		p.blank()
 		if p.at == len(p.src) {
-			return node{ruleFile: f, nodes: p.nodes}, true
+			return node{ruleFile: f, nodes: slices.Clone(p.nodes)}, true
 		}
 		name, ok := p.word()
 		if !ok || !p.block(name, 1) {
@@ -169,7 +172,7 @@ func (p *plain) block(kind string, depth int) bool {
 	}
 	n.attrs = p.keep(p.attrs[attrs:])
 	p.attrs = p.attrs[:attrs]
-	n.nodes = append([]node(nil), p.nodes[nodes:]...)
+	n.nodes = slices.Clone(p.nodes[nodes:])
 	p.nodes = append(p.nodes[:nodes], n)
 	p.spaces()
 	return p.lineEnd()
@@ -188,7 +191,7 @@ func (p *plain) single(first int) bool {
 
 // keep copies the attributes of a block that ends.
 func (p *plain) keep(attrs []attribute) []attribute {
-	const room = 64
+	const room = 256
 	if cap(p.spare)-len(p.spare) < len(attrs) {
 		p.spare = make([]attribute, 0, max(room, len(attrs)))
 	}

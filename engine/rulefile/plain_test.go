@@ -35,7 +35,7 @@ func sources(t testing.TB) map[string]string {
 // complaint, and the same. read is false when it leaves the file to HCL.
 func twin(src string) (read bool, err error) {
 	f := &ruleFile{name: "a.hcl", src: src}
-	plain, ok := readPlain(f)
+	tree, ok := new(plain).read(f)
 	if !ok {
 		return false, nil
 	}
@@ -43,7 +43,7 @@ func twin(src string) (read bool, err error) {
 	if len(diags) > 0 {
 		return true, diags
 	}
-	got, want := shown(plain), shown(fromHCL(f, body, nil))
+	got, want := shown(tree), shown(fromHCL(f, body, nil))
 	if got != want {
 		return true, fmt.Errorf("read plainly:\n%s\nread by HCL:\n%s", got, want)
 	}

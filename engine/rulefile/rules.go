@@ -47,7 +47,7 @@ func (l *loader) rule(n *node) {
 		r.Title = id
 	}
 	if t, ok := b.text("cause"); ok {
-		l.uses = append(l.uses, causeUse{t.value, t.at()})
+		l.uses = append(l.uses, causeUse{t.value, t.place()})
 	}
 	if b.attr("severity") != nil {
 		r.Severity, _ = engine.ParseSeverity(b.word("severity", engine.SeverityNames()))
@@ -100,9 +100,9 @@ func (b *block) matches(r *engine.Rule) condition.Scope {
 		}
 	}
 	if written == 0 {
-		b.fail(b.at, "No match", "A rule needs at least one match block: match \"name\" { fact = \"log.line\" … }")
+		b.fail(b.header(), "No match", "A rule needs at least one match block: match \"name\" { fact = \"log.line\" … }")
 	} else if len(r.Matches) > 0 && r.Matches[0].Optional {
-		b.fail(b.at, "Optional anchor", "The first match of a rule anchors it and can't be optional; put a required match first.")
+		b.fail(b.header(), "Optional anchor", "The first match of a rule anchors it and can't be optional; put a required match first.")
 	}
 	return scope
 }
@@ -152,7 +152,7 @@ func (l *loader) match(n *node, outer string, slow bool, scope condition.Scope) 
 	if (m.Kind == "log.line" || m.Kind == "record") && !broken && !b.trusted {
 		engine.KeepClues(&m, tree)
 		if _, why := engine.MatchClues(&m); why != "" && !slow {
-			b.fail(b.at, "No literal to look for",
+			b.fail(b.header(), "No literal to look for",
 				"Every record of every log would have to be tested: %s. Give each alternative of the pattern (or a contains in where) a fixed text of at least %d characters, or say slow = true in the rule.", why, scan.MinLiteral)
 		}
 	}
@@ -203,10 +203,9 @@ func (l *loader) crossCheck() {
 	slices.Sort(ids)
 	for _, u := range l.uses {
 		if _, found := slices.BinarySearch(ids, u.id); !found {
-			at := u.at
 			l.diags = append(l.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Unknown cause",
-				Detail: "There is no cause \"" + u.id + "\"" + condition.DidYouMean(u.id, ids), Subject: &at,
+				Detail: "There is no cause \"" + u.id + "\"" + condition.DidYouMean(u.id, ids), Subject: u.at,
 			})
 		}
 	}

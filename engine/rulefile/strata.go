@@ -15,12 +15,12 @@ import (
 func (b *block) buildsOn(m *engine.Match) {
 	causes, rules := m.BuildsOn()
 	if len(causes) == 0 && len(rules) == 0 {
-		b.fail(b.at, "Findings of what?",
+		b.fail(b.header(), "Findings of what?",
 			"A match of findings must say which cause or rule it builds on: where = \"%s.cause == 'dependency.refused'\", or in ['…', '…'].", m.Name)
 		return
 	}
 	t, _ := b.text("where")
-	at := func(c condition.Constant) hcl.Range { return t.position(c.Offset, c.Length) }
+	at := func(c condition.Constant) *hcl.Range { return t.position(c.Offset, c.Length).Ptr() }
 	for _, c := range causes {
 		b.uses = append(b.uses, causeUse{c.Value, at(c)})
 	}
@@ -40,10 +40,9 @@ func (l *loader) stratify() {
 	slices.Sort(ids)
 	for _, u := range l.builds {
 		if _, found := slices.BinarySearch(ids, u.id); !found {
-			at := u.at
 			l.diags = append(l.diags, &hcl.Diagnostic{
 				Severity: hcl.DiagError, Summary: "Unknown rule",
-				Detail: "There is no rule \"" + u.id + "\"" + condition.DidYouMean(u.id, ids), Subject: &at,
+				Detail: "There is no rule \"" + u.id + "\"" + condition.DidYouMean(u.id, ids), Subject: u.at,
 			})
 		}
 	}
@@ -56,10 +55,9 @@ func (l *loader) stratify() {
 		names[i] = r.ID
 	}
 	slices.Reverse(names)
-	at := l.ranges["rule "+names[0]]
 	l.diags = append(l.diags, &hcl.Diagnostic{
 		Severity: hcl.DiagError, Summary: "Rules build on each other",
 		Detail:  "A rule can't wait for its own findings: " + names[0] + " builds on " + strings.Join(names[1:], ", which builds on ") + ". Name single rules (rule == '…') instead of a whole cause, or leave one out.",
-		Subject: &at,
+		Subject: l.ranges["rule "+names[0]],
 	})
 }

@@ -23,6 +23,14 @@ func (t text) at() hcl.Range {
 	return t.from.at()
 }
 
+// place is at for those who keep it.
+func (t text) place() *hcl.Range {
+	if t.from == nil || t.from.hcl == nil {
+		return nowhere
+	}
+	return t.at().Ptr()
+}
+
 // position is where a part of the value stands in the file.
 func (t text) position(offset, length int) hcl.Range {
 	if t.from == nil {

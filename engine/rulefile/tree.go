@@ -74,6 +74,17 @@ func (n *node) header() hcl.Range {
 	return n.hcl.DefRange()
 }
 
+// nowhere stands for places in files that the plain reader has read.
+var nowhere = &hcl.Range{}
+
+// place is header for those who keep it.
+func (n *node) place() *hcl.Range {
+	if n.hcl == nil {
+		return nowhere
+	}
+	return n.hcl.DefRange().Ptr()
+}
+
 // typeAt is where a block's type stands, labelAt its label.
 func (n *node) typeAt() hcl.Range {
 	if n.hcl == nil {

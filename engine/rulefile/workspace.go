@@ -41,7 +41,7 @@ func OpenWorkspace(roots ...Root) (*Workspace, hcl.Diagnostics) {
 
 // Set takes in new text of a file; Forget drops one.
 func (w *Workspace) Set(name string, src []byte) {
-	if d := newLoader().read(unparsed{name, src}, false); d.ok {
+	if d := newLoader().read(unparsed{name, src}, false, nil); d.ok {
 		w.outlines[name] = outlineOf(&d.tree)
 	}
 }
@@ -73,10 +73,10 @@ func (w *Workspace) Check(name string, src []byte) hcl.Diagnostics {
 			continue
 		}
 		for what, d := range o {
-			l.ranges[what] = d.At
+			l.ranges[what] = d.At.Ptr()
 		}
 	}
-	l.take(name, l.read(unparsed{name, src}, false))
+	l.take(name, l.read(unparsed{name, src}, false, nil))
 	l.finish()
 	return l.diags
 }
