@@ -27,6 +27,7 @@ type watching struct {
 	format   string
 	boxes    []string
 	severity string
+	color    string
 	backlog  int64
 	sinks    sinkOptions
 }
@@ -55,12 +56,13 @@ func (o *watching) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.format, "format", "text", "how to write events: "+strings.Join(eventFormats(), ", "))
 	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container or service and of what explains them; may be given more than once")
 	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
+	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
 	o.sinks.flags(f)
 	f.Int64Var(&o.backlog, "backlog", 256<<10, "bytes at the end of each file that are read at the start")
 }
 
 // eventWriters are the forms of events.
-var eventWriters = map[string]func(io.Writer, report.Event) error{"jsonl": report.EventJSON, "text": report.EventText}
+var eventWriters = map[string]func(io.Writer, report.Event, report.Style) error{"jsonl": report.EventJSON, "text": report.EventText}
 
 func eventFormats() []string { return []string{"text", "jsonl"} }
 
@@ -68,7 +70,7 @@ func eventFormats() []string { return []string{"text", "jsonl"} }
 type watcher struct {
 	*console
 	watch    *watch.Watch
-	write    func(io.Writer, report.Event) error
+	write    func(report.Event) error
 	boxes    []string
 	severity engine.Severity
 	began    time.Time
@@ -82,16 +84,21 @@ type watcher struct {
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
-	write, ok := eventWriters[o.format]
-	if !ok {
+	write := eventWriters[o.format]
+	if write == nil {
 		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, eventFormats())))
 	}
 	severity, err := engine.ParseSeverity(o.severity)
 	if err != nil {
 		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
 	}
+	color, err := colored(o.color, c.out)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	c, bottom := c.withStatus(o.format, color)
 	sources, err := c.follow(ctx, paths, o, nil)
 	if err != nil {
 		return err
@@ -101,7 +108,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	if err != nil {
 		return err
 	}
-	run, err := c.openSinks(&o.sinks, len(paths) == 0)
+	run, err := c.openSinks(&o.sinks, len(paths) == 0, bottom)
 	if err != nil {
 		return err
 	}
@@ -109,7 +116,8 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	w := &watcher{
 		sinks:   run.sinks,
 		pulse:   run.pulse,
-		console: c, write: write, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
+		write:   func(e report.Event) error { return write(c.out, e, report.Style{Color: color}) },
+		console: c, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
 	}
 	c.say("watching %s; ^C ends", names(sources))
@@ -169,7 +177,7 @@ func (w *watcher) take(p source.Piece) error {
 	if p.Gap != nil {
 		w.gaps++
 		w.watch.Live.Lose(p.Gap)
-		if err := w.write(w.out, report.GapEvent(time.Now(), report.Note{Stream: p.Gap.Stream, Bytes: p.Gap.Bytes, Reason: p.Gap.Reason})); err != nil {
+		if err := w.write(report.GapEvent(time.Now(), report.Note{Stream: p.Gap.Stream, Bytes: p.Gap.Bytes, Reason: p.Gap.Reason})); err != nil {
 			return err
 		}
 	}
@@ -206,7 +214,7 @@ func (w *watcher) evaluate(final bool) error {
 			continue
 		}
 		w.said[watch.Change(c.Event.Event)]++
-		if err := w.write(w.out, c.Event); err != nil {
+		if err := w.write(c.Event); err != nil {
 			return usage(fmt.Errorf("cannot write: %w", err))
 		}
 	}

@@ -41,7 +41,7 @@ func openListen(c *console, all *sinkOptions, run *runState) (sink, error) {
 	if o.address == "" {
 		return nil, nil
 	}
-	s := &metricsSink{run: run, began: time.Now(), read: map[string]*amount{}, changes: map[string]float64{}, active: map[string]standing{}}
+	s := &metricsSink{run: run, began: time.Now(), read: map[string]*amount{}, changes: map[string]float64{}, active: holding{}}
 	for _, other := range run.sinks {
 		if f, ok := other.(counting); ok {
 			s.others = append(s.others, f)
@@ -84,18 +84,12 @@ type metricsSink struct {
 		last           time.Time
 		facts, rules   int
 	}
-	changes map[string]float64  // by event
-	active  map[string]standing // by id of a diagnosis
+	changes map[string]float64 // by event
+	active  holding
 }
 
 // An amount is how much of something was read, and what was not.
 type amount struct{ bytes, lines, gaps, lost float64 }
-
-// A standing is a diagnosis that holds.
-type standing struct {
-	cause, severity string
-	root            bool
-}
 
 // kindOf is the sort of a stream: what tells where the load comes from without
 // a label for each container.
@@ -138,14 +132,9 @@ func (s *metricsSink) judged(j judgement) {
 	e.seconds += j.took.Seconds()
 	e.last, e.facts, e.rules = j.at, j.facts, j.rules
 	for _, c := range j.changes {
-		d := c.Diagnosis
 		s.changes[c.Event.Event]++
-		if d.Status != string(engine.StatusActive) || c.Event.Event == string(watch.Withdrawn) {
-			delete(s.active, d.ID)
-		} else {
-			s.active[d.ID] = standing{d.Cause, d.Severity, d.Root}
-		}
 	}
+	s.active.take(j.changes)
 }
 
 func (s *metricsSink) close(ctx context.Context) error {

@@ -119,7 +119,7 @@ func TestHealth(t *testing.T) {
 
 // TestCauses: however many causes hold, the page has a bound.
 func TestCauses(t *testing.T) {
-	s := &metricsSink{changes: map[string]float64{}, active: map[string]standing{}}
+	s := &metricsSink{changes: map[string]float64{}, active: holding{}}
 	j := judgement{}
 	for i := range 2 * maxCauses {
 		d := &report.Diagnosis{ID: fmt.Sprint(i), Cause: fmt.Sprintf("cause.%03d", i), Severity: "error", Status: "active", Root: true}

@@ -95,9 +95,13 @@ type runState struct {
 	sinks  sinks
 }
 
-// openSinks opens those that are asked for.
-func (c *console) openSinks(o *sinkOptions, server bool) (*runState, error) {
+// openSinks opens those that are asked for. Bottom is the line on the terminal;
+// nil where there is none.
+func (c *console) openSinks(o *sinkOptions, server bool, bottom *statusLine) (*runState, error) {
 	run := &runState{server: server, pulse: make(chan struct{}), over: make(chan struct{})}
+	if bottom != nil {
+		run.sinks = append(run.sinks, openStatus(bottom))
+	}
 	for _, kind := range sinkKinds {
 		s, err := kind.open(c, o, run)
 		if err != nil {

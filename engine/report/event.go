@@ -37,7 +37,7 @@ func GapEvent(at time.Time, gap Note) Event {
 }
 
 // EventJSON writes an event as one line of JSON.
-func EventJSON(w io.Writer, e Event) error {
+func EventJSON(w io.Writer, e Event, _ Style) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(e)
@@ -46,25 +46,39 @@ func EventJSON(w io.Writer, e Event) error {
 // EventText writes an event as one line for people:
 //
 //	22:12:31Z opened   critical shop-cache-1: was killed at its … [memory.container-limit] dmesg:12
-func EventText(w io.Writer, e Event) error {
-	at := e.At.Format("15:04:05Z")
+func EventText(w io.Writer, e Event, style Style) error {
+	paint := func(color, s string) string {
+		if !style.Color || color == "" {
+			return s
+		}
+		return color + s + reset
+	}
+	at := paint(dim, e.At.Format("15:04:05Z"))
 	if e.Gap != nil {
-		_, err := fmt.Fprintf(w, "%s %-9s %-8s %s: %s\n", at, "lost", "", safe(e.Gap.Stream), safe(e.Gap.Reason))
+		_, err := fmt.Fprintf(w, "%s %s %-8s %s: %s\n", at, paint(yellow, fmt.Sprintf("%-9s", "lost")), "", safe(e.Gap.Stream), safe(e.Gap.Reason))
 		return err
 	}
 	d := e.Diagnosis
-	line := fmt.Sprintf("%s %-9s %-8s %s: %s [%s]", at, e.Event, d.Severity, who(d.Subject), safe(strings.Join(strings.Fields(d.Message), " ")), d.Cause)
+	word, color := fmt.Sprintf("%-9s %-8s", e.Event, d.Severity), severityColor(d.Severity)
+	switch {
+	case e.Event == "resolved":
+		color = green
+	case e.Event == "withdrawn" || !d.Root:
+		color = dim
+	}
+	line := fmt.Sprintf("%s %s %s: %s", at, paint(color, word), paint(bold, who(d.Subject)), safe(strings.Join(strings.Fields(d.Message), " ")))
+	tail := fmt.Sprintf(" [%s]", d.Cause)
 	if d.Count > 1 {
-		line += fmt.Sprintf(" %d times", d.Count)
+		tail += fmt.Sprintf(" %d times", d.Count)
 	}
 	if e.because != "" {
-		line += ", because of " + safe(e.because)
+		tail += ", because of " + safe(e.because)
 	}
 	if n := len(d.Findings); n > 0 && len(d.Findings[0].Evidence) > 0 {
 		proof := d.Findings[0].Evidence
 		last := proof[len(proof)-1]
-		line += fmt.Sprintf(" %s:%d", safe(last.Stream), last.Line)
+		tail += fmt.Sprintf(" %s:%d", safe(last.Stream), last.Line)
 	}
-	_, err := fmt.Fprintln(w, line)
+	_, err := fmt.Fprintln(w, line+paint(dim, tail))
 	return err
 }
