@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -22,6 +24,7 @@ import (
 type followed struct {
 	id, name, stream string // stream is that of its log
 	path             string // of the log file that is read
+	keeps            int    // how many files that log may have; 0: it was looked at from the first on
 	driver           string // of its log
 	tty              bool
 	known            bool          // it was inspected
@@ -185,6 +188,8 @@ func (f *following) open(b *followed, box *container.InspectResponse, old bool) 
 		backlog := int64(tail.Everything)
 		if old {
 			backlog = f.backlog
+		} else {
+			b.keeps, _ = strconv.Atoi(box.HostConfig.LogConfig.Config["max-file"])
 		}
 		f.files.Also(b.path, backlog)
 		return
@@ -249,9 +254,16 @@ func (f *following) gone(id string) {
 func (f *following) line(p source.Piece) {
 	f.mu.Lock()
 	b := f.byPath[p.Stream]
+	keeps := 0
+	if b != nil {
+		keeps, b.keeps = b.keeps, 0
+	}
 	f.mu.Unlock()
 	if b == nil {
 		return
+	}
+	if rotated, _ := filepath.Glob(b.path + ".*"); keeps > 1 && len(rotated) >= keeps-1 {
+		f.lose(b.stream, "it was rotated as often as it may be before it was first looked at; lines from its beginning may be gone")
 	}
 	p.Stream, p.About = b.stream, b.about()
 	if p.Gap != nil {

@@ -20,7 +20,6 @@ type ledger struct {
 	lines   map[string]map[string]int // stream → "run number" → how often
 	gaps    map[string][]string       // stream → reasons
 	cursors source.Cursors
-	hold    chan bool // closed: nobody reads
 }
 
 func (l *ledger) take(p source.Piece) {
@@ -129,6 +128,14 @@ func TestNumberedLines(t *testing.T) {
 	d.Docker("wait", "flood")
 	step("flood")
 	l.balance(t, logStream("flood"), 200_000)
+
+	// Nobody reads while its files come and go.
+	l.mu.Lock()
+	run("unread", small, "-n", "60000", "-rate", "60000")
+	d.Docker("wait", "unread")
+	l.mu.Unlock()
+	step("unread")
+	l.balance(t, logStream("unread"), 60_000)
 
 	run("paused", small, "-n", "20000", "-rate", "30000")
 	d.Docker("pause", "paused")
