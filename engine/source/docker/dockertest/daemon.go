@@ -46,8 +46,9 @@ func (d *Daemon) Host() string { return "unix://" + filepath.Join(d.dir, "docker
 // Start starts the engine and waits until it answers.
 func (d *Daemon) Start() {
 	d.t.Helper()
-	d.cmd = exec.Command("dockerd", append([]string{
-		"--host", d.Host(), "--data-root", filepath.Join(d.dir, "data"), "--exec-root", filepath.Join(d.dir, "exec"), "--pidfile", filepath.Join(d.dir, "pid"),
+	// In a network of its own: an engine without a bridge removes docker0.
+	d.cmd = exec.Command("unshare", append([]string{
+		"--net", "dockerd", "--host", d.Host(), "--data-root", filepath.Join(d.dir, "data"), "--exec-root", filepath.Join(d.dir, "exec"), "--pidfile", filepath.Join(d.dir, "pid"),
 		"--bridge", "none", "--iptables=false", "--ip6tables=false", "--storage-driver", "vfs",
 	}, d.options...)...)
 	log, err := os.OpenFile(filepath.Join(d.dir, "log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
