@@ -18,7 +18,7 @@ import (
 func TestFollow(t *testing.T) {
 	dockertest.Require(t)
 	p := dockertest.NewProject(t, "culpritfollow")
-	api, err := connect(readOnlyProxy(t), nil)
+	api, err := connect(dockertest.ReadOnlyProxy(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,7 @@
 package docker
 
 import (
-	"context"
 	"fmt"
-	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,35 +9,6 @@ import (
 
 	"culprit/engine/source/docker/dockertest"
 )
-
-// readOnlyProxy stands before the real engine and lets nothing but reading by.
-func readOnlyProxy(t *testing.T) (host string) {
-	t.Helper()
-	path := strings.TrimPrefix(socket(), "unix://")
-	if h := os.Getenv("DOCKER_HOST"); h != "" {
-		if !strings.HasPrefix(h, "unix://") {
-			t.Skip("the proxy needs an engine on a unix socket, not " + h)
-		}
-		path = strings.TrimPrefix(h, "unix://")
-	}
-	proxy := &httputil.ReverseProxy{
-		Rewrite:       func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = "http", "docker" },
-		FlushInterval: -1,
-		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, "unix", path)
-		}},
-	}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			t.Errorf("%s %s reached the proxy", r.Method, r.URL)
-			w.WriteHeader(http.StatusForbidden)
-			return
-		}
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	return "tcp://" + server.Listener.Addr().String()
-}
 
 // TestRealEngine: everything can be had through a proxy that only reads, and
 // logs come back line by line: both streams, cut lines, a terminal.
@@ -56,7 +21,7 @@ func TestRealEngine(t *testing.T) {
 	dockertest.Until(t, time.Minute, "the programs have ended", func() bool {
 		return dockertest.Docker(t, "inspect", "-f", "{{.State.Status}}", lines, p.Name+"-tty-1") == "exited\nexited"
 	})
-	t.Setenv("DOCKER_HOST", readOnlyProxy(t))
+	t.Setenv("DOCKER_HOST", dockertest.ReadOnlyProxy(t))
 	e, err := Open(t.Context(), Options{Tail: 100_000})
 	if err != nil {
 		t.Fatal(err)

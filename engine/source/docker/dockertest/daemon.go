@@ -61,7 +61,7 @@ func (d *Daemon) Start() {
 		d.t.Fatal(err)
 	}
 	Until(d.t, 30*time.Second, "the engine of the test's own answers", func() bool {
-		return exec.Command("docker", "--host", d.Host(), "version").Run() == nil
+		return command("--host", d.Host(), "version").Run() == nil
 	})
 }
 
@@ -117,7 +117,7 @@ func (d *Daemon) image() {
 	}
 	w.Write(text)
 	w.Close()
-	load := exec.Command("docker", "--host", d.Host(), "import", "-", "lines")
+	load := command("--host", d.Host(), "import", "-", "lines")
 	load.Stdin = &b
 	if out, err := load.CombinedOutput(); err != nil {
 		d.t.Fatalf("docker import: %v: %s", err, out)
@@ -131,9 +131,9 @@ func (d *Daemon) remove() {
 		}
 	}
 	if d.cmd != nil {
-		ids, _ := exec.Command("docker", "--host", d.Host(), "ps", "-aq").Output()
+		ids, _ := command("--host", d.Host(), "ps", "-aq").Output()
 		for _, id := range strings.Fields(string(ids)) {
-			exec.Command("docker", "--host", d.Host(), "rm", "-fv", id).Run()
+			command("--host", d.Host(), "rm", "-fv", id).Run()
 		}
 	}
 	d.Stop()

@@ -16,13 +16,24 @@ import (
 // Image is built by testdata/lab/image.sh: Redis, PostgreSQL, Celery, gunicorn.
 const Image = "culprit-lab:latest"
 
+// host is the engine that tests start containers with, whatever a test sets
+// DOCKER_HOST to.
+var host = os.Getenv("DOCKER_HOST")
+
+// command is a docker command.
+func command(args ...string) *exec.Cmd {
+	cmd := exec.Command("docker", args...)
+	cmd.Env = append(os.Environ(), "DOCKER_HOST="+host)
+	return cmd
+}
+
 // Require skips or fails the test where the engine or the image is missing.
 func Require(t *testing.T) {
 	t.Helper()
 	reason := ""
-	if out, err := exec.Command("docker", "version").CombinedOutput(); err != nil {
+	if out, err := command("version").CombinedOutput(); err != nil {
 		reason = "no Docker engine answers: " + strings.TrimSpace(string(out)+err.Error())
-	} else if err := exec.Command("docker", "image", "inspect", Image).Run(); err != nil {
+	} else if err := command("image", "inspect", Image).Run(); err != nil {
 		reason = "there is no image " + Image + "; testdata/lab/image.sh builds it"
 	}
 	switch {
@@ -37,7 +48,7 @@ func Require(t *testing.T) {
 // Docker runs a docker command and returns what it prints.
 func Docker(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := exec.Command("docker", args...).CombinedOutput()
+	out, err := command(args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("docker %s: %v: %s", strings.Join(args, " "), err, out)
 	}
@@ -62,11 +73,11 @@ func NewProject(t *testing.T, name string) *Project {
 }
 
 func (p *Project) remove() {
-	ids, _ := exec.Command("docker", "ps", "-aq", "--filter", "label=com.docker.compose.project="+p.Name).Output()
+	ids, _ := command("ps", "-aq", "--filter", "label=com.docker.compose.project="+p.Name).Output()
 	for _, id := range strings.Fields(string(ids)) {
-		exec.Command("docker", "rm", "-fv", id).Run()
+		command("rm", "-fv", id).Run()
 	}
-	exec.Command("docker", "network", "rm", p.Name+"_default").Run()
+	command("network", "rm", p.Name+"_default").Run()
 }
 
 // Up starts a container of a service and returns its name. Options of docker
@@ -106,7 +117,7 @@ func Until(t *testing.T, limit time.Duration, what string, holds func() bool) {
 // Logs is what a container wrote.
 func Logs(t *testing.T, name string) string {
 	t.Helper()
-	out, err := exec.Command("docker", "logs", name).CombinedOutput()
+	out, err := command("logs", name).CombinedOutput()
 	if err != nil {
 		t.Fatalf("docker logs %s: %v: %s", name, err, out)
 	}
