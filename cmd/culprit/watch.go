@@ -28,6 +28,7 @@ type watching struct {
 	boxes    []string
 	severity string
 	color    string
+	print    string
 	backlog  int64
 	sinks    sinkOptions
 }
@@ -42,10 +43,17 @@ func watchCommand(c *console) *cobra.Command {
 			"line when a root cause opens, changes or heals, until ^C. What it could not\n" +
 			"read it says too. A path with *, ? or [ stands for all files that match, also\n" +
 			"later ones. Changed files of --rules are taken as they come; wrong ones are\n" +
-			"shown and the rules stay as they were.",
+			"shown and the rules stay as they were.\n\n" +
+			"To have it run all the time, --print systemd writes a unit and --print docker\n" +
+			"a recipe for an image; both say what it needs to read, and why.",
 		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",
 		Args:    cobra.ArbitraryArgs,
-		RunE:    func(cmd *cobra.Command, args []string) error { return c.watch(cmd.Context(), args, o) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.print != "" {
+				return c.recipe(o.print)
+			}
+			return c.watch(cmd.Context(), args, o)
+		},
 	}
 	o.flags(cmd.Flags())
 	return cmd
@@ -57,6 +65,7 @@ func (o *watching) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container or service and of what explains them; may be given more than once")
 	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
+	f.StringVar(&o.print, "print", "", "only print the recipe for a service: systemd, docker")
 	o.sinks.flags(f)
 	f.Int64Var(&o.backlog, "backlog", 256<<10, "bytes at the end of each file that are read at the start")
 }

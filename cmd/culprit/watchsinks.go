@@ -75,12 +75,15 @@ var sinkKinds = []sinkKind{
 	{recordFlags, openRecord},
 	{notifyFlags, openNotify},
 	{historyFlags, openHistory},
+	{nil, openService},
 	{listenFlags, openListen},
 }
 
 func (o *sinkOptions) flags(f *pflag.FlagSet) {
 	for _, kind := range sinkKinds {
-		kind.flags(o, f)
+		if kind.flags != nil {
+			kind.flags(o, f)
+		}
 	}
 }
 
