@@ -67,17 +67,21 @@ type finder struct {
 // are rare in ordinary logs; else those that are rare in logs like it. Extra
 // literals belong to no clue.
 func newFinder(all []clue, sample *scan.Sample, extra []string) finder {
-	var f finder
-	places := map[string]int32{}
-	costs := map[string]int{}
+	n := 0
 	for _, c := range all {
+		n += len(c.Any)
+	}
+	f := finder{literals: make([]string, 0, n), clues: make([][]clue, 0, n)}
+	places := make(map[string]int32, n)
+	costs := map[string]int{}
+	for i, c := range all {
 		for _, l := range rarest(c.Clue, sample, costs) {
 			at, ok := places[l]
 			if !ok {
-				at = int32(len(f.literals))
-				places[l] = at
+				places[l] = int32(len(f.literals))
 				f.literals = append(f.literals, l)
-				f.clues = append(f.clues, nil)
+				f.clues = append(f.clues, all[i:i+1:i+1])
+				continue
 			}
 			f.clues[at] = append(f.clues[at], c)
 		}
