@@ -232,6 +232,11 @@ func (r *run) hits(rule *Rule, pass func(*hit)) {
 // search collects the candidates of a rule's matches; nil when a required one
 // has none.
 func (r *run) search(rule *Rule) *search {
+	for i := range rule.Matches { // before any pattern is tried
+		if m := &rule.Matches[i]; !m.Optional && r.facts.count(m) == 0 {
+			return nil
+		}
+	}
 	s := &search{run: r, rule: rule, anchor: condition.Frame{Variable: variable(&rule.Matches[0])}}
 	var scope condition.Scope
 	for i := range rule.Matches {
