@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,26 @@ func TestFloodIsFolded(t *testing.T) {
 	}
 	if total != 50_000 || len(lines) > keepEach+1 {
 		t.Errorf("%d facts stand for %d records", len(lines), total)
+	}
+}
+
+// TestFloodOfIdentifiers: records that differ in identifiers only are bounded,
+// and none is lost.
+func TestFloodOfIdentifiers(t *testing.T) {
+	var b strings.Builder
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range 40_000 {
+		fmt.Fprintf(&b, "2026-11-23T10:%02d:%02d.%09dZ Error: job %08x-%04x of tenant %s lost\n", i/60%60, i%60, i, r.Uint32(), r.Uint32()&0xffff, string(rune('g'+i%7)))
+	}
+	b.WriteString("2026-11-23T11:00:00.000000000Z Error: disk sda lost\n")
+	lines := kinds(ingest(t, files{{"web.log", b.String()}}), "log.line")
+	total, disk := 0, false
+	for i := range lines {
+		total += lines[i].Count()
+		disk = disk || strings.Contains(lines[i].Data.(*fact.LogLine).Message, "disk sda")
+	}
+	if total != 40_001 || len(lines) > 7*(keepFamily+100) || !disk {
+		t.Errorf("%d facts stand for %d records; other: %v", len(lines), total, disk)
 	}
 }
 
