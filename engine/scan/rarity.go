@@ -109,6 +109,21 @@ func (s *Sample) rarestWindow(l string) (at, cost int) {
 	return at, cost
 }
 
+// rarestGram is the place of the three bytes of a short literal that occur least.
+func rarestGram(l string) (at int) {
+	least := 1 << 30
+	for i := 0; i+shortGram <= len(l); i++ {
+		n := 0
+		for _, c := range []byte(l[i : i+shortGram]) {
+			n += byteFrequency(c)
+		}
+		if n < least {
+			at, least = i, n
+		}
+	}
+	return at
+}
+
 // wordFrequency is how often the word at an offset passes the filter in 16 MiB.
 func (s *Sample) wordFrequency(l string, at int) int {
 	byChance := 0

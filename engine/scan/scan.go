@@ -1,13 +1,12 @@
 // Package scan finds which of many literals occur in raw bytes, in one pass
 // whose cost follows the bytes and hardly the number of literals.
 //
-// The text is not read byte by byte. Every fourth position is probed: the five
-// bytes there are hashed and one bit of a small table is tested, eight probes
-// before one branch. A literal has the four neighbouring grams of its rarest
-// eight bytes in the table, so that it is probed once however it lies.
-// What passes is looked up exactly, compared, and only then handed on.
-// Literals too short for that are found by a second, denser table of their own,
-// which costs nothing where there are none.
+// The text is not read byte by byte. Every fourth position is probed: the bytes
+// there are hashed and one bit of a filter is tested, eight probes before one
+// branch. A literal has four neighbouring words in the filter, so that it is
+// probed once however it lies. What passes is looked up exactly, compared, and
+// only then handed on. Literals too short for that are found by a second, denser
+// table of their own, which costs nothing where there are none.
 //
 // Letters match in either case: literals must be in lower case.
 package scan

@@ -6,15 +6,15 @@ import "encoding/binary"
 // the shortest.
 const shortGram = 3
 
-// shortBits is the size of the bitmap: 32 KiB, which the first-level cache holds.
-const shortBits = 18
+// shortBits is the size of the filter: 32 KiB, which the first-level cache holds.
+const shortBits = 15
 
-// A short table finds literals of three to five bytes by grams of three, probed
-// as far apart as the shortest literal allows.
+// A short table finds literals of three to five bytes by the rarest three bytes
+// of each, which are looked for at every place. Its filter is of bytes and not of
+// bits: the literals are few, and a probe takes half the instructions.
 type short struct {
 	literals []string
-	stride   int
-	bitmap   [1 << shortBits / 64]uint64
+	filter   [1 << shortBits]uint8
 	grams    index
 }
 
@@ -22,50 +22,54 @@ func newShort(literals []string, which []int) *short {
 	if len(which) == 0 {
 		return nil
 	}
-	t := &short{literals: literals, stride: minLong}
-	for _, i := range which {
-		t.stride = min(t.stride, len(literals[i])-shortGram+1)
-	}
+	t := &short{literals: literals}
 	var entries []entry
 	for _, i := range which {
-		for k := range t.stride {
-			var b [8]byte
-			copy(b[:], literals[i][k:])
-			g := gramAt(b[:])
-			entries = append(entries, entry{g, owner{int32(i), int32(k)}})
-			h := g * spread >> (64 - shortBits)
-			t.bitmap[h>>6] |= 1 << (h & 63)
-		}
+		at := rarestGram(literals[i])
+		g := gramOf(literals[i][at:])
+		entries = append(entries, entry{uint64(g), owner{int32(i), int32(at)}})
+		t.filter[g*shortSpread>>(32-shortBits)] = 1
 	}
 	t.grams = newIndex(entries)
 	return t
 }
 
-// gramAt is the first three of eight bytes, letters folded; the others are
-// shifted out at the top.
-func gramAt(b []byte) uint64 { return folded(b) << (64 - 8*shortGram) }
+// shortSpread is an odd number with well mixed bits.
+const shortSpread = 0x9E3779B1
 
-// find tests four probes before one branch, up to where the end of the text is
+// gramOf is the first three bytes of a text, letters folded; the fourth is
+// shifted out at the top.
+func gramOf(text string) uint32 {
+	var b [8]byte
+	copy(b[:], text)
+	return uint32(folded(b[:])) << 8
+}
+
+// find tests twelve places before one branch, up to where the end of the text is
 // near.
 func (t *short) find(text []byte, hit func(at, literal int) int) {
-	const unused, shift = 64 - 8*shortGram, 64 - shortBits
-	le, bitmap, s := binary.LittleEndian, &t.bitmap, t.stride
+	const shift = 32 - shortBits
+	le, filter := binary.LittleEndian, &t.filter
 	i := 0
-	for i+4*s+8 <= len(text) {
-		b := text[i : i+4*s+8]
-		h0 := (le.Uint64(b) | ignoreCase) << unused * spread >> shift
-		h1 := (le.Uint64(b[s:]) | ignoreCase) << unused * spread >> shift
-		h2 := (le.Uint64(b[2*s:]) | ignoreCase) << unused * spread >> shift
-		h3 := (le.Uint64(b[3*s:]) | ignoreCase) << unused * spread >> shift
-		x0, x1, x2, x3 := bitmap[h0>>6]>>(h0&63), bitmap[h1>>6]>>(h1&63), bitmap[h2>>6]>>(h2&63), bitmap[h3>>6]>>(h3&63)
-		next := i + 4*s
-		if (x0|x1|x2|x3)&1 != 0 {
-			for k, x := range [...]uint64{x0, x1, x2, x3} {
-				if x&1 == 0 {
-					continue
-				}
-				at := i + k*s
-				if resume := t.check(text, at, gramAt(text[at:]), hit); resume > at {
+	for i+16 <= len(text) {
+		b := text[i : i+16 : i+16]
+		v, w := le.Uint64(b)|ignoreCase, le.Uint64(b[6:])|ignoreCase
+		x := filter[uint32(v)<<8*shortSpread>>shift] |
+			filter[uint32(v>>8)<<8*shortSpread>>shift] |
+			filter[uint32(v>>16)<<8*shortSpread>>shift] |
+			filter[uint32(v>>24)<<8*shortSpread>>shift] |
+			filter[uint32(v>>32)<<8*shortSpread>>shift] |
+			filter[uint32(v>>40)<<8*shortSpread>>shift] |
+			filter[uint32(w)<<8*shortSpread>>shift] |
+			filter[uint32(w>>8)<<8*shortSpread>>shift] |
+			filter[uint32(w>>16)<<8*shortSpread>>shift] |
+			filter[uint32(w>>24)<<8*shortSpread>>shift] |
+			filter[uint32(w>>32)<<8*shortSpread>>shift] |
+			filter[uint32(w>>40)<<8*shortSpread>>shift]
+		next := i + 12
+		if x != 0 {
+			for at := i; at < i+12; at++ {
+				if resume := t.check(text, at, (le.Uint32(text[at:])|ignoreCase&(1<<32-1))<<8, hit); resume > at {
 					next = resume
 					break
 				}
@@ -73,16 +77,17 @@ func (t *short) find(text []byte, hit func(at, literal int) int) {
 		}
 		i = next
 	}
-	for ; i < len(text); i += s {
-		var b [8]byte
-		copy(b[:], text[i:])
-		if resume := t.check(text, i, gramAt(b[:]), hit); resume > i {
-			i = resume - s
+	for ; i < len(text); i++ {
+		if resume := t.check(text, i, gramOf(string(text[i:min(i+4, len(text))])), hit); resume > i {
+			i = resume - 1
 		}
 	}
 }
 
 // check is long.check.
-func (t *short) check(text []byte, at int, gram uint64, hit func(at, literal int) int) int {
-	return report(t.grams.owners(gram), text, at, t.literals, hit)
+func (t *short) check(text []byte, at int, gram uint32, hit func(at, literal int) int) int {
+	if t.filter[gram*shortSpread>>(32-shortBits)] == 0 {
+		return 0
+	}
+	return report(t.grams.owners(uint64(gram)), text, at, t.literals, hit)
 }

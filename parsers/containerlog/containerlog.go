@@ -16,6 +16,7 @@ package containerlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strconv"
 
 	"culprit/engine/fact"
@@ -151,7 +152,7 @@ type line struct {
 }
 
 func (p *parse) line(l section.Line) {
-	if binary(l.Bytes) {
+	if isBinary(l.Bytes) {
 		p.Skip(l, 1, int64(len(l.Bytes)), "binary data")
 		return
 	}
@@ -197,19 +198,34 @@ func (p *parse) flushAll() {
 	p.order, p.open = p.order[:0], p.open[:0]
 }
 
-// binary reports whether a line is no text: it has NULs or mostly control
+// isBinary reports whether a line is no text: it has NULs or mostly control
 // bytes.
-func binary(text []byte) bool {
+func isBinary(text []byte) bool {
+	text = text[:min(len(text), 512)]
 	control := 0
-	for _, c := range text[:min(len(text), 512)] {
-		if c == 0 {
-			return true
+	for i := 0; i < len(text); i++ {
+		if i+8 <= len(text) && !hasControl(le.Uint64(text[i:])) {
+			i += 7
+			continue
 		}
-		if c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f' && c != '\b' || c == 0x7f {
+		switch c := text[i]; {
+		case c == 0:
+			return true
+		case c < ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\f' && c != '\b' || c == 0x7f:
 			control++
 		}
 	}
-	return control > 2 && control*10 > min(len(text), 512)
+	return control > 2 && control*10 > len(text)
+}
+
+var le = binary.LittleEndian
+
+// hasControl reports whether one of eight bytes is a control byte or 0x7f. It
+// may take bytes from 0x80 on for some, never miss one.
+func hasControl(w uint64) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	del := w ^ 0x7f*each
+	return ((w-' '*each)|(del-each))&high != 0
 }
 
 // exitOf reads what compose prints when a container of `up` ends:

@@ -57,49 +57,65 @@ func quoted(b []byte, key string) ([]byte, bool) {
 // unquote reads a JSON string that begins with its quote. It returns the text
 // and the bytes consumed.
 func unquote(b []byte) ([]byte, int, bool) {
-	if end := bytes.IndexByte(b[1:], '"'); end >= 0 && bytes.IndexByte(b[1:1+end], '\\') < 0 {
-		return b[1 : 1+end], end + 2, true
-	}
-	out := make([]byte, 0, len(b))
-	for i := 1; i < len(b); i++ {
-		switch c := b[i]; c {
-		case '"':
-			return out, i + 1, true
-		case '\\':
-			i++
-			if i >= len(b) {
-				return out, i, false
+	var out []byte
+	end := 0 // of what has no quote, from i on
+	for i := 1; i < len(b); {
+		if end < i {
+			if end = bytes.IndexByte(b[i:], '"'); end < 0 {
+				break
 			}
-			switch b[i] {
-			case 'n':
-				out = append(out, '\n')
-			case 't':
-				out = append(out, '\t')
-			case 'r':
-				out = append(out, '\r')
-			case 'b':
-				out = append(out, '\b')
-			case 'f':
-				out = append(out, '\f')
-			case 'u':
-				r, width := unicodeEscape(b[i-1:])
-				if width == 0 {
-					return out, i, false
-				}
-				// Escape sequences of terminals come as \u001b and are
-				// removed with the others.
-				out = utf8.AppendRune(out, r)
-				i += width - 2
-			case '"', '\\', '/':
-				out = append(out, b[i])
-			default: // no escape of JSON
-				out = append(out, '\\', b[i])
-			}
-		default:
-			out = append(out, c)
+			end += i
 		}
+		n := bytes.IndexByte(b[i:end], '\\')
+		if n < 0 {
+			if out == nil {
+				return b[i:end], end + 1, true
+			}
+			return append(out, b[i:end]...), end + 1, true
+		}
+		if out == nil {
+			out = make([]byte, 0, min(len(b), end+64))
+		}
+		out = append(out, b[i:i+n]...)
+		i += n
+		var width int
+		if out, width = unescape(out, b[i:]); width == 0 {
+			return out, i, false
+		}
+		i += width
 	}
 	return out, len(b), false
+}
+
+// unescape appends what an escape stands for, and returns how long it is; 0 for
+// one that is cut or broken.
+func unescape(out, b []byte) ([]byte, int) {
+	if len(b) < 2 {
+		return out, 0
+	}
+	switch b[1] {
+	case 'n':
+		return append(out, '\n'), 2
+	case 't':
+		return append(out, '\t'), 2
+	case 'r':
+		return append(out, '\r'), 2
+	case 'b':
+		return append(out, '\b'), 2
+	case 'f':
+		return append(out, '\f'), 2
+	case '"', '\\', '/':
+		return append(out, b[1]), 2
+	case 'u':
+		// Escape sequences of terminals come as \u001b and are removed with the
+		// others.
+		r, width := unicodeEscape(b)
+		if width == 0 {
+			return out, 0
+		}
+		return utf8.AppendRune(out, r), width
+	}
+	return append(out, '\\', b[1]), 2 // no escape of JSON
 }
 
 // unicodeEscape reads \uXXXX, or two of them that form a surrogate pair.

@@ -55,7 +55,7 @@ func (p *parse) search() bool {
 // sample reads the time of a line that is not looked at otherwise, for the span
 // that coverage shows.
 func (p *parse) sample(l section.Line) {
-	if binary(l.Bytes) {
+	if isBinary(l.Bytes) {
 		return
 	}
 	u, is := p.unframe(l)
@@ -127,7 +127,7 @@ func (p *parse) catchUp(j *joiner, u line) {
 		if last-l.Number > maxApart || len(back) >= maxRecordLines {
 			break
 		}
-		if binary(l.Bytes) {
+		if isBinary(l.Bytes) {
 			continue
 		}
 		e, is := p.unframe(l)
