@@ -12,7 +12,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// alone says that the process is culprit's own, whose priority it may change.
+var alone bool
+
 func main() {
+	alone = true
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

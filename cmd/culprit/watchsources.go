@@ -51,6 +51,9 @@ var followers = []func(*machine, context.Context) (*followed, error){
 // follow opens what is watched, the files that are named, else this server, to
 // be read on from the cursors of an earlier run.
 func (c *console) follow(ctx context.Context, paths []string, o watching, from source.Cursors) ([]*followed, error) {
+	if alone {
+		giveWay() // never in the way of what is watched
+	}
 	m := &machine{console: c, watching: o, from: from}
 	if len(paths) > 0 {
 		files, err := m.followFiles(paths)
