@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"culprit/engine"
+	"culprit/engine/coverage"
 	"culprit/engine/report"
 )
 
@@ -69,15 +70,7 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 	if err != nil {
 		return usage(err)
 	}
-	failOn, err := engine.ParseSeverity(o.failOn)
-	if err != nil {
-		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
-	}
-	color, err := colored(o.color, c.out)
-	if err != nil {
-		return err
-	}
-	set, err := c.loadRules(o.rules)
+	failOn, color, set, err := c.judging(o)
 	if err != nil {
 		return err
 	}
@@ -85,7 +78,7 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 	if err != nil {
 		return err
 	}
-	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})
+	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)})
 	result.Diagnoses, result.Risks = only(result.Diagnoses, o.boxes), only(result.Risks, o.boxes)
 	result.Next = nextOf(result.Next, o.boxes)
 	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), result)

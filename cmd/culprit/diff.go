@@ -11,7 +11,7 @@ import (
 
 	"culprit/engine"
 	"culprit/engine/compare"
-	"culprit/engine/condition"
+	"culprit/engine/coverage"
 	"culprit/engine/report"
 )
 
@@ -47,19 +47,11 @@ func diffCommand(c *console) *cobra.Command {
 var diffFormats = map[string]func(io.Writer, *report.Diff, report.Style) error{"text": report.DiffText, "json": report.DiffJSON}
 
 func (c *console) diff(ctx context.Context, pathA, pathB string, o analysis) error {
-	write := diffFormats[o.format]
-	if write == nil {
-		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, []string{"text", "json"})))
-	}
-	failOn, err := engine.ParseSeverity(o.failOn)
-	if err != nil {
-		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
-	}
-	color, err := colored(o.color, c.out)
+	write, err := formatNamed(o.format, diffFormats)
 	if err != nil {
 		return err
 	}
-	set, err := c.loadRules(o.rules)
+	failOn, color, set, err := c.judging(o)
 	if err != nil {
 		return err
 	}
@@ -71,7 +63,7 @@ func (c *console) diff(ctx context.Context, pathA, pathB string, o analysis) err
 			return err
 		}
 		read[i] = in
-		sides[i] = &compare.Side{Name: path, Facts: in.Facts, Result: engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()})}
+		sides[i] = &compare.Side{Name: path, Facts: in.Facts, Result: engine.Diagnose(set, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)})}
 	}
 	compared := compare.Compare(set, sides[0], sides[1])
 	tool := report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"culprit/engine/condition"
 	"culprit/engine/history"
 	"culprit/engine/metrics"
 	"culprit/engine/source"
@@ -46,9 +45,9 @@ func historyCommand(c *console) *cobra.Command {
 var historyFormats = map[string]func(io.Writer, *history.Summary) error{"text": history.Text, "json": history.JSON}
 
 func (c *console) history(o historyQuery) error {
-	write := historyFormats[o.format]
-	if write == nil {
-		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, []string{"text", "json"})))
+	write, err := formatNamed(o.format, historyFormats)
+	if err != nil {
+		return err
 	}
 	now := time.Now()
 	since, err := sinceTime(o.since, now)

@@ -53,17 +53,6 @@ func (c *console) ingest(ctx context.Context, sources []ingest.NamedSource, inte
 	return &input{res}, nil
 }
 
-func (in *input) coverage() []engine.Coverage {
-	list := make([]engine.Coverage, len(in.Coverage.Streams))
-	for i, s := range in.Coverage.Streams {
-		list[i] = engine.Coverage{Stream: s.Name, Parsers: s.Parsers, Subject: s.Subject, From: s.From, To: s.To}
-		for _, g := range s.Gaps {
-			list[i].Gaps = append(list[i].Gaps, engine.Gap{Kind: g.Kind, From: g.From, To: g.To})
-		}
-	}
-	return list
-}
-
 func (in *input) inputs() []report.Input {
 	list := make([]report.Input, len(in.Inputs))
 	for i, p := range in.Inputs {

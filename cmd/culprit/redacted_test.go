@@ -13,6 +13,7 @@ import (
 
 	"culprit/engine"
 	"culprit/engine/collect"
+	"culprit/engine/coverage"
 	"culprit/engine/redact"
 	"culprit/engine/source"
 	"culprit/engine/source/bundle"
@@ -121,7 +122,7 @@ func about(t *testing.T, c *console, set *engine.RuleSet, path string) (list []s
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()}).Diagnoses {
+	for _, d := range engine.Diagnose(set, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)}).Diagnoses {
 		list = append(list, d.Cause.ID+" "+string(d.Subject.Kind)+" "+d.Subject.Name)
 	}
 	return list

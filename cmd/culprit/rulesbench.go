@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"culprit/engine"
+	"culprit/engine/coverage"
 )
 
 func rulesBenchCommand(c *console, o *ruleOptions) *cobra.Command {
@@ -50,7 +51,7 @@ func (c *console) benchRules(ctx context.Context, o ruleOptions, paths []string,
 	}
 	read := time.Since(began)
 	began = time.Now()
-	costs := meter.Costs(set, in.Facts, engine.Options{Coverage: in.coverage()})
+	costs := meter.Costs(set, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)})
 	applied := time.Since(began)
 	slices.SortStableFunc(costs, func(a, b engine.Cost) int {
 		return cmp.Or(cmp.Compare(b.Lines, a.Lines), cmp.Compare(b.Records, a.Records), cmp.Compare(b.Time, a.Time), cmp.Compare(a.Rule.ID, b.Rule.ID))

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"culprit/engine"
+	"culprit/engine/coverage"
 	"culprit/engine/fact"
 	"culprit/engine/report"
 	"culprit/engine/source/bundle"
@@ -149,7 +150,7 @@ func (c *console) learn(ctx context.Context, o ruleOptions, bad string, good []s
 		healthy = append(healthy, g.Facts)
 	}
 	var known []*fact.Fact
-	for _, d := range engine.Diagnose(set, in.Facts, engine.Options{Coverage: in.coverage()}).Diagnoses {
+	for _, d := range engine.Diagnose(set, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)}).Diagnoses {
 		for _, f := range d.Findings {
 			for _, e := range f.Evidence {
 				known = append(known, e.Fact)

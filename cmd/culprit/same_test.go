@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"culprit/engine"
+	"culprit/engine/coverage"
 	"culprit/engine/fact"
 	"culprit/engine/ingest"
 	"culprit/engine/report"
@@ -112,7 +113,7 @@ func TestOrderOfFacts(t *testing.T) {
 		diagnose := func(change func([]fact.Fact)) *report.Report {
 			facts := slices.Clone(res.Facts)
 			change(facts)
-			return report.New(report.Tool{}, nil, report.Coverage{}, engine.Diagnose(set, facts, engine.Options{Coverage: in.coverage()}))
+			return report.New(report.Tool{}, nil, report.Coverage{}, engine.Diagnose(set, facts, engine.Options{Coverage: coverage.Of(in.Result)}))
 		}
 		want := diagnose(func([]fact.Fact) {})
 		for range 3 {

@@ -14,8 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"culprit/engine"
-	"culprit/engine/condition"
-	"culprit/engine/ingest"
+	"culprit/engine/coverage"
 	"culprit/engine/report"
 	"culprit/engine/source"
 	"culprit/engine/watch"
@@ -61,7 +60,7 @@ func watchCommand(c *console) *cobra.Command {
 
 func (o *watching) flags(f *pflag.FlagSet) {
 	o.rules.flags(f)
-	f.StringVar(&o.format, "format", "text", "how to write events: "+strings.Join(eventFormats(), ", "))
+	f.StringVar(&o.format, "format", "text", "how to write events: "+"text, jsonl")
 	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container or service and of what explains them; may be given more than once")
 	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
@@ -72,8 +71,6 @@ func (o *watching) flags(f *pflag.FlagSet) {
 
 // eventWriters are the forms of events.
 var eventWriters = map[string]func(io.Writer, report.Event, report.Style) error{"jsonl": report.EventJSON, "text": report.EventText}
-
-func eventFormats() []string { return []string{"text", "jsonl"} }
 
 // A watcher is one run of watch.
 type watcher struct {
@@ -93,13 +90,13 @@ type watcher struct {
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
-	write := eventWriters[o.format]
-	if write == nil {
-		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, eventFormats())))
-	}
-	severity, err := engine.ParseSeverity(o.severity)
+	write, err := formatNamed(o.format, eventWriters)
 	if err != nil {
-		return &exit{exitUsage, err, "choose one of " + strings.Join(engine.SeverityNames(), ", ")}
+		return err
+	}
+	severity, err := severityNamed(o.severity)
+	if err != nil {
+		return err
 	}
 	color, err := colored(o.color, c.out)
 	if err != nil {
@@ -127,7 +124,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		pulse:   run.pulse,
 		write:   func(e report.Event) error { return write(c.out, e, report.Style{Color: color}) },
 		console: c, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
-		watch: watch.New(set, func(r *ingest.Result) []engine.Coverage { return (&input{r}).coverage() }),
+		watch: watch.New(set, coverage.Of),
 	}
 	c.say("watching %s; ^C ends", names(sources))
 	taken, ended := pieces(ctx, sources)

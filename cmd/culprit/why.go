@@ -11,6 +11,7 @@ import (
 
 	"culprit/engine"
 	"culprit/engine/condition"
+	"culprit/engine/coverage"
 	"culprit/engine/report"
 )
 
@@ -58,9 +59,9 @@ func rulesDebugCommand(c *console, rules *ruleOptions) *cobra.Command {
 var whyFormats = map[string]func(io.Writer, *report.Why, report.Style) error{"text": report.WhyText, "json": report.WhyJSON}
 
 func (c *console) why(ctx context.Context, o analysis, id string, paths []string) error {
-	write := whyFormats[o.format]
-	if write == nil {
-		return usage(fmt.Errorf("unknown format %q%s", o.format, condition.DidYouMean(o.format, []string{"text", "json"})))
+	write, err := formatNamed(o.format, whyFormats)
+	if err != nil {
+		return err
 	}
 	color, err := colored(o.color, c.out)
 	if err != nil {
@@ -88,7 +89,7 @@ func (c *console) why(ctx context.Context, o analysis, id string, paths []string
 	if err != nil {
 		return err
 	}
-	x := engine.Explain(set, rules, in.Facts, engine.Options{Coverage: in.coverage()})
+	x := engine.Explain(set, rules, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)})
 	tool := report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}
 	if err := write(c.out, report.NewWhy(tool, id, x), report.Style{Color: color, Width: c.width(c.out)}); err != nil {
 		return err

@@ -52,7 +52,7 @@ func Text(w io.Writer, s *Summary) error {
 
 const minute = "2006-01-02 15:04Z"
 
-var standings = map[string]string{Active: "; it holds", Left: "; it held when the watch ended", Resolved: "", Withdrawn: ""}
+var standings = map[string]string{Active: "; it holds", Left: "; it held when the watch ended", Resolved: "", Withdrawn: "; withdrawn: its proof went out of sight, or was refuted"}
 
 func (c *Course) text(b *strings.Builder) {
 	about := ""

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"culprit/engine"
+	"culprit/engine/coverage"
 	"culprit/engine/ingest"
 	"culprit/parsers/section"
 )
@@ -34,11 +35,7 @@ func (t *Tester) Diagnose(ctx context.Context, in Input) ([]*engine.Diagnosis, e
 	if err != nil {
 		return nil, err
 	}
-	var coverage []engine.Coverage
-	for _, s := range read.Coverage.Streams {
-		coverage = append(coverage, engine.Coverage{Stream: s.Name, Parsers: s.Parsers, Subject: s.Subject, From: s.From, To: s.To})
-	}
-	result := engine.Diagnose(t.set, read.Facts, engine.Options{Coverage: coverage})
+	result := engine.Diagnose(t.set, read.Facts, engine.Options{Coverage: coverage.Of(read)})
 	return append(result.Diagnoses, result.Risks...), nil
 }
 
