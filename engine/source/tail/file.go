@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"culprit/engine/source"
@@ -16,14 +17,18 @@ import (
 // that its inode can't be given to another file meanwhile.
 type file struct {
 	path     string // that is followed
+	of       *Follower
 	f        *os.File
 	info     fs.FileInfo // when it was opened
 	offset   int64       // read up to here
+	head     []byte      // the first bytes
 	mark     []byte      // the last bytes before offset
 	partial  []byte      // of a line that has no end yet
 	siblings []sibling   // its rotated predecessors when it was opened
 	left     time.Time   // when it was no longer at its path
 	absent   *file       // of a path without a file: the last that was there
+	gzipped  bool
+	inflated bool // and read to its end
 }
 
 func open(path string) (*file, error) {
@@ -36,7 +41,13 @@ func open(path string) (*file, error) {
 		f.Close()
 		return nil, err
 	}
-	return &file{path: path, f: f, info: info}, nil
+	x := &file{path: path, f: f, info: info, gzipped: strings.HasSuffix(path, ".gz")}
+	if !x.gzipped {
+		x.head = make([]byte, markSize)
+		n, _ := f.ReadAt(x.head, 0)
+		x.head = x.head[:n]
+	}
+	return x, nil
 }
 
 // skip goes to the first whole line of the last bytes.
@@ -66,7 +77,7 @@ func (x *file) remember(data []byte) {
 // drain hands out the lines up to the end of the file and reports whether
 // there were new bytes.
 func (x *file) drain(buffer []byte, emit func(source.Piece)) (moved bool) {
-	if x.f == nil {
+	if x.f == nil || x.inflated {
 		return false
 	}
 	info, err := x.f.Stat()
@@ -107,6 +118,9 @@ func (x *file) drain(buffer []byte, emit func(source.Piece)) (moved bool) {
 
 // take hands out whole lines and keeps the rest.
 func (x *file) take(data []byte, emit func(source.Piece)) {
+	if known := int64(len(x.head)); known < markSize && x.offset <= known && x.offset+int64(len(data)) > known {
+		x.head = append(x.head, data[known-x.offset:min(int64(len(data)), markSize-x.offset)]...)
+	}
 	x.offset += int64(len(data))
 	x.remember(data[max(0, len(data)-markSize):])
 	end := bytes.LastIndexByte(data, '\n')
@@ -121,15 +135,16 @@ func (x *file) take(data []byte, emit func(source.Piece)) {
 	if len(x.partial) > 0 {
 		lines = append(x.partial, lines...)
 	}
-	emit(source.Piece{Stream: x.path, Data: lines})
 	x.partial = append([]byte(nil), data[end+1:]...)
+	emit(source.Piece{Stream: x.path, Data: lines, Cursor: x.of.cursor(x.path)})
 }
 
 // flush ends a line that has no end.
 func (x *file) flush(emit func(source.Piece)) {
 	if len(x.partial) > 0 {
-		emit(source.Piece{Stream: x.path, Data: append(x.partial, '\n')})
+		line := append(x.partial, '\n')
 		x.partial = nil
+		emit(source.Piece{Stream: x.path, Data: line, Cursor: x.of.cursor(x.path)})
 	}
 }
 
@@ -181,20 +196,15 @@ func (x *file) truncated(buffer []byte, emit func(source.Piece)) {
 		emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: reason}})
 	}
 	x.flush(emit)
-	x.offset, x.mark = 0, x.mark[:0]
+	x.offset, x.mark, x.head = 0, x.mark[:0], x.head[:0]
 }
 
-// startsLike reports whether a file begins as the other does.
-func (x *file) startsLike(y *file) bool {
-	a, b := make([]byte, markSize), make([]byte, markSize)
-	n, _ := x.f.ReadAt(a, 0)
-	m, _ := y.f.ReadAt(b, 0)
-	return n > 0 && n == m && bytes.Equal(a[:n], b[:n])
-}
-
-// inflate hands out a compressed file that came whole.
+// inflate hands out a compressed file that came whole, from its offset on.
 func (x *file) inflate(emit func(source.Piece)) {
 	z, err := gzip.NewReader(x.f)
+	if err == nil {
+		_, err = io.CopyN(io.Discard, z, x.offset)
+	}
 	if err == nil {
 		buffer := make([]byte, 64<<10)
 		for err == nil {
@@ -208,6 +218,5 @@ func (x *file) inflate(emit func(source.Piece)) {
 		emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: "a rotated file is damaged: " + err.Error()}})
 	}
 	x.flush(emit)
-	x.offset = x.info.Size() // nothing of it is left to read
-	x.mark = nil
+	x.inflated = true
 }

@@ -16,6 +16,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,6 +38,7 @@ const (
 
 // Options of a follower.
 type Options struct {
+	From    source.Cursors   // by path, where an earlier run was
 	Backlog int64            // bytes before the end that are read of files that are there at the start
 	Now     func() time.Time // nil: time.Now
 }
@@ -51,6 +53,9 @@ type Follower struct {
 	refused  map[string]bool  // paths whose refusal was told
 	buffer   []byte
 
+	from    source.Cursors // of paths that were not looked at yet
+	reading *file          // a rotated one that is read for the first time
+
 	mu     sync.Mutex
 	asked  []request        // by Also and Drop since the last look
 	wake   chan struct{}    // one is waiting
@@ -60,6 +65,7 @@ type Follower struct {
 // A request is a path to follow, or to follow no more.
 type request struct {
 	path    string
+	from    string
 	backlog int64
 	drop    bool
 }
@@ -71,6 +77,10 @@ const Everything = 1 << 62
 // Also follows one more file, from backlog bytes before its end. It may be
 // called beside a Run.
 func (f *Follower) Also(path string, backlog int64) { f.ask(request{path: path, backlog: backlog}) }
+
+// AlsoFrom is Also for a file that an earlier run followed: it is read on from
+// the cursor of its last piece.
+func (f *Follower) AlsoFrom(path, cursor string) { f.ask(request{path: path, from: cursor}) }
 
 // Drop ends following a file that Also named: what it holds is read first.
 func (f *Follower) Drop(path string) { f.ask(request{path: path, drop: true}) }
@@ -110,8 +120,12 @@ func New(patterns []string, opts Options) (*Follower, error) {
 			return nil, &fs.PathError{Op: "follow", Path: p, Err: err}
 		}
 	}
+	from := opts.From
+	if from == nil {
+		from = source.Cursors{}
+	}
 	return &Follower{patterns: patterns, opts: opts, files: map[string]*file{}, refused: map[string]bool{}, buffer: make([]byte, 256<<10),
-		wake: make(chan struct{}, 1), starts: map[string]int64{}}, nil
+		wake: make(chan struct{}, 1), starts: map[string]int64{}, from: maps.Clone(from)}, nil
 }
 
 // Files lists the paths that are followed now.
@@ -145,7 +159,11 @@ func (f *Follower) Poll(emit func(source.Piece)) {
 			continue
 		}
 		f.patterns = append(f.patterns, r.path)
-		f.starts[r.path] = r.backlog
+		if r.from != "" {
+			f.from[r.path] = r.from
+		} else {
+			f.starts[r.path] = r.backlog
+		}
 	}
 	f.leaving = slices.DeleteFunc(f.leaving, func(x *file) bool {
 		if x.drain(f.buffer, emit) || now.Sub(x.left) < grace {
@@ -194,6 +212,11 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		if old != nil { // it may have been renamed and its successor is to come
 			f.leave(old, now)
 			f.files[path] = &file{path: path, absent: old}
+		} else if cursor, known := f.from[path]; known {
+			if last := f.goOn(path, nil, cursor, now, emit); last != nil {
+				delete(f.from, path)
+				f.files[path] = &file{path: path, absent: last}
+			}
 		}
 		return
 	case err != nil:
@@ -215,14 +238,19 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		f.refuse(path, err, emit)
 		return
 	}
+	next.of = f
 	delete(f.refused, path)
+	cursor, known := f.from[path]
+	delete(f.from, path)
 	before := old
 	if old != nil && old.f == nil {
 		before = old.absent
 	} else if old != nil {
 		f.leave(old, now)
 	}
-	if before != nil {
+	if known {
+		f.goOn(path, next, cursor, now, emit)
+	} else if before != nil {
 		before.drain(f.buffer, emit) // up to the moment at which the new one was there
 		f.between(before, next, now, emit)
 	} else if backlog, ok := f.starts[path]; ok {
@@ -236,7 +264,9 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 	}
 	next.siblings = older(path, next)
 	f.files[path] = next
-	next.drain(f.buffer, emit)
+	if !next.drain(f.buffer, emit) {
+		emit(source.Piece{Stream: path, Cursor: f.cursor(path)}) // it is known from now on
+	}
 }
 
 func (f *Follower) leave(x *file, now time.Time) {
@@ -277,18 +307,18 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 	if err != nil {
 		return
 	}
-	found := f.rotated(old.path, next, old, func(s sibling) bool {
+	found, copied := f.rotated(old.path, next, old, func(s sibling) bool {
 		return s.info.ModTime().Before(gone.ModTime()) || s.among(old.siblings)
 	}, now, emit)
-	if found && links(gone) == 0 {
+	if found && !copied && links(gone) == 0 {
 		emit(source.Piece{Stream: old.path, Gap: &source.Gap{Stream: old.path, Reason: "it was rotated more often than it could be looked at; whole files may be gone after the byte read last"}})
 	}
 }
 
 // rotated reads the rotated files of a path that are older than next, oldest
-// first, but those to skip and copies of old; it reports whether there were any.
-func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool, now time.Time, emit func(source.Piece)) bool {
-	found := false
+// first, but those to skip; it reports whether there were any. A copy of old is
+// read on from where old was when old itself is gone, as when it was compressed.
+func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool, now time.Time, emit func(source.Piece)) (found, copied bool) {
 	list := older(path, next)
 	for again := 0; len(list) > 0; {
 		s := list[0]
@@ -310,27 +340,34 @@ func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool
 			f.refuse(s.path, err, emit)
 			continue
 		}
-		if old != nil && old.startsLike(x) { // a copy of what was read
-			x.f.Close()
-			continue
+		if old != nil && !copied && old.position().in(x, false) {
+			if info, err := old.f.Stat(); err == nil && links(info) > 0 {
+				x.f.Close()
+				continue
+			}
+			copied = true
+			x.resume(old.position())
+			old.partial = nil
 		}
 		found = true
-		x.path = path
-		if strings.HasSuffix(s.path, ".gz") {
+		x.path, x.of = path, f
+		f.reading = x
+		if x.gzipped {
 			x.inflate(emit)
 		} else {
 			x.drain(f.buffer, emit)
 		}
+		f.reading = nil
 		f.leave(x, now)
 	}
-	return found
+	return found, copied
 }
 
 // older are the siblings of a path up to a file, which may have been rotated
 // itself since it was opened.
 func older(path string, next *file) []sibling {
 	list := siblings(path)
-	if i := slices.IndexFunc(list, func(s sibling) bool { return os.SameFile(s.info, next.info) }); i >= 0 {
+	if i := slices.IndexFunc(list, func(s sibling) bool { return next != nil && os.SameFile(s.info, next.info) }); i >= 0 {
 		list = list[:i]
 	}
 	return list

@@ -27,17 +27,21 @@ type story struct {
 	got     map[int]int // number of a line → how often it came
 	order   []int
 	gaps    []string
+
+	patterns []string
+	cursors  source.Cursors // of the pieces that were taken
 }
 
 func newStory(t *testing.T, patterns ...string) *story {
 	t.Helper()
-	s := &story{t: t, dir: t.TempDir(), now: time.Unix(1764000000, 0), got: map[int]int{}}
+	s := &story{t: t, dir: t.TempDir(), now: time.Unix(1764000000, 0), got: map[int]int{}, cursors: source.Cursors{}}
 	if len(patterns) == 0 {
 		patterns = []string{"app.log"}
 	}
 	for i, p := range patterns {
 		patterns[i] = filepath.Join(s.dir, p)
 	}
+	s.patterns = patterns
 	var err error
 	if s.f, err = New(patterns, Options{Backlog: 1 << 20, Now: func() time.Time { return s.now }}); err != nil {
 		t.Fatal(err)
@@ -83,6 +87,9 @@ func (s *story) copy(from, to string) {
 }
 
 func (s *story) take(p source.Piece) {
+	if p.Cursor != "" {
+		s.cursors[p.Stream] = p.Cursor
+	}
 	if p.Gap != nil {
 		s.gaps = append(s.gaps, p.Gap.Reason)
 	}
