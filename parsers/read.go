@@ -42,6 +42,7 @@ func ReadOn(r *section.Reader, emit func(fact.Fact)) (blocks []Block, next Next,
 	inDump, framed := r.From.InDump, r.From.Framed // of logs, each between banners
 	told := 0
 	sure := true
+	next.Place = r.From
 	for len(r.Peek(1)) > 0 {
 		if sure = sure && r.Sure(); sure && !r.Resumed() {
 			next = Next{r.Here(), told, len(blocks)}

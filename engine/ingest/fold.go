@@ -65,6 +65,35 @@ func (f *fold) add(x fact.Fact) {
 	f.emit(x)
 }
 
+// counting is what add has counted: by shape and by family.
+func (f *fold) counting() (shapes, families []fact.Fact) {
+	f.shapes.rest(func(x fact.Fact) { shapes = append(shapes, x) })
+	f.families.rest(func(x fact.Fact) { families = append(families, x) })
+	return shapes, families
+}
+
+// again is add for a record that another fold emitted.
+func (f *fold) again(x *fact.Fact) {
+	if d, ok := x.Data.(*fact.LogLine); ok {
+		shape, family := f.keys(x, d)
+		f.shapes.of(shape).kept++
+		f.families.of(family).kept++
+		f.kept += sizeOf(x)
+	}
+}
+
+// resume takes what another fold has counted.
+func (f *fold) resume(shapes, families []fact.Fact) {
+	for i := range shapes {
+		shape, _ := f.keys(&shapes[i], shapes[i].Data.(*fact.LogLine))
+		f.shapes.of(shape).last = &shapes[i]
+	}
+	for i := range families {
+		_, family := f.keys(&families[i], families[i].Data.(*fact.LogLine))
+		f.families.of(family).last = &families[i]
+	}
+}
+
 // share is what is left of a limit.
 func (f *fold) share(limit int) int { return max(keepFew, limit*ample/max(ample, f.kept)) }
 

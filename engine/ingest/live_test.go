@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
+	"encoding/gob"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -55,6 +57,9 @@ func follow(t *testing.T, set *engine.RuleSet, streams files, seed uint64) *Resu
 		if r.IntN(3) == 0 {
 			l.Read(liveNow, r.IntN(2) == 0)
 		}
+		if r.IntN(20) == 0 {
+			l = restarted(t, set, l)
+		}
 		if r.IntN(400) == 0 {
 			l.Read(liveNow, true)
 			var far files
@@ -69,6 +74,22 @@ func follow(t *testing.T, set *engine.RuleSet, streams files, seed uint64) *Resu
 	}
 	l.Read(liveNow, true)
 	return l.Result()
+}
+
+// restarted is what an earlier run kept, as a file holds it.
+func restarted(t *testing.T, set *engine.RuleSet, l *Live) *Live {
+	t.Helper()
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(l.State()); err != nil {
+		t.Fatal(err)
+	}
+	var st State
+	if err := gob.NewDecoder(&b).Decode(&st); err != nil {
+		t.Fatal(err)
+	}
+	l = NewLive(set.Interest(), all)
+	l.Restore(st)
+	return l
 }
 
 // compare holds what was followed against what Run tells of the same lines.

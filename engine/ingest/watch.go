@@ -73,7 +73,8 @@ type look struct {
 	number int  // of lines
 	binary bool // it is no text
 
-	clock    func(line []byte) time.Time
+	first    []byte                      // line, or much of it
+	clock    func(line []byte) time.Time // that it tells
 	last     time.Time
 	sequence int64
 	lost     int64 // records
@@ -95,6 +96,8 @@ func (l *look) add(part []byte) {
 	part = part[:min(len(part), watched-l.bytes)]
 	if l.bytes == 0 {
 		l.binary = bytes.IndexByte(part[:min(len(part), 512)], 0) >= 0
+		first, _, _ := bytes.Cut(part[:min(len(part), 1<<10)], []byte("\n"))
+		l.first = bytes.Clone(first)
 		l.clock = lineClock(part)
 		first, _, _ := bytes.Cut(part, []byte("\n"))
 		l.sinceBoot = bootStamp(first)
