@@ -18,6 +18,7 @@ import (
 	"culprit/engine/report"
 	"culprit/engine/source"
 	"culprit/engine/watch"
+	"culprit/engine/watch/checkpoint"
 )
 
 // watching are the options of watch.
@@ -29,6 +30,8 @@ type watching struct {
 	color    string
 	print    string
 	backlog  int64
+	state    string
+	output   string
 	sinks    sinkOptions
 }
 
@@ -41,8 +44,9 @@ func watchCommand(c *console) *cobra.Command {
 			"reads), or with paths files as they are written, through rotation, and says a\n" +
 			"line when a root cause opens, changes or heals, until ^C. What it could not\n" +
 			"read it says too. A path with *, ? or [ stands for all files that match, also\n" +
-			"later ones. Changed files of --rules are taken as they come; wrong ones are\n" +
-			"shown and the rules stay as they were.\n\n" +
+			"later ones. With --state a restart goes on where the run before was, through\n" +
+			"rotated and compressed files. Changed files of --rules are taken as they come;\n" +
+			"wrong ones are shown and the rules stay as they were.\n\n" +
 			"To have it run all the time, --print systemd writes a unit and --print docker\n" +
 			"a recipe for an image; both say what it needs to read, and why.",
 		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",
@@ -65,6 +69,8 @@ func (o *watching) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
 	f.StringVar(&o.print, "print", "", "only print the recipe for a service: systemd, docker")
+	f.StringVar(&o.state, "state", "", "folder that keeps what a restart needs: places in the streams, facts, what was said")
+	f.StringVarP(&o.output, "output", "o", "", "append events to a file instead of writing them to standard output; with --state and jsonl no event is in it twice")
 	o.sinks.flags(f)
 	f.Int64Var(&o.backlog, "backlog", 256<<10, "bytes at the end of each file that are read at the start")
 }
@@ -87,6 +93,7 @@ type watcher struct {
 	rules    *ruleFolders
 	sinks    sinks
 	pulse    chan struct{} // of those who ask whether the loop is alive
+	state    *keeper // nil: nothing is kept
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
@@ -105,7 +112,26 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	c, bottom := c.withStatus(o.format, color)
-	sources, err := c.follow(ctx, paths, o, nil)
+	out, file, err := c.eventsTo(o)
+	if err != nil {
+		return err
+	}
+	if file != nil {
+		defer file.f.Close()
+	}
+	var state *keeper
+	var before *checkpoint.Checkpoint
+	var from source.Cursors
+	if o.state != "" {
+		if state, before, err = c.openState(o.state, file); err != nil {
+			return err
+		}
+		defer state.folder.Close()
+		if before != nil {
+			from = before.Cursors
+		}
+	}
+	sources, err := c.follow(ctx, paths, o, from)
 	if err != nil {
 		return err
 	}
@@ -122,9 +148,15 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	w := &watcher{
 		sinks:   run.sinks,
 		pulse:   run.pulse,
-		write:   func(e report.Event) error { return write(c.out, e, report.Style{Color: color}) },
+		write:   func(e report.Event) error { return write(out, e, report.Style{Color: color && o.output == ""}) },
+		state:   state,
 		console: c, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, coverage.Of),
+	}
+	if state != nil {
+		if err := state.restore(c, w.watch, set, before); err != nil {
+			return usage(fmt.Errorf("cannot keep the state: %w", err))
+		}
 	}
 	c.say("watching %s; ^C ends", names(sources))
 	taken, ended := pieces(ctx, sources)
@@ -134,6 +166,21 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	}
 	w.summary()
 	return cmp.Or(err, <-ended)
+}
+
+// eventsTo is where events are written to.
+func (c *console) eventsTo(o watching) (io.Writer, *eventFile, error) {
+	if o.output == "" {
+		return c.out, nil, nil
+	}
+	file, err := openEvents(o.output)
+	if err != nil {
+		return nil, nil, usage(fmt.Errorf("cannot write events: %w", err))
+	}
+	if o.format != "jsonl" {
+		return file, nil, nil // it can't be read back
+	}
+	return file, file, nil
 }
 
 // A watch runs beside what it watches: it gives memory back rather than time.
@@ -150,6 +197,13 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	rules := w.rules.ticks()
+	var saves <-chan time.Time
+	if w.state != nil {
+		defer w.end()
+		ticker := time.NewTicker(leastSave)
+		defer ticker.Stop()
+		saves = ticker.C
+	}
 	for {
 		select {
 		case p, ok := <-pieces:
@@ -164,6 +218,8 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 			if set := w.rules.look(w.console); set != nil {
 				w.watch.Use(set)
 			}
+		case now := <-saves:
+			w.state.keep(w.console, w.watch, now)
 		case <-rest:
 			debug.FreeOSMemory()
 		case <-timer.C:
@@ -177,8 +233,21 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 	}
 }
 
+// end saves the state of a run that ends in good order.
+func (w *watcher) end() {
+	if err := w.state.save(w.watch); err != nil {
+		w.say("state: it can't be written: %v", err)
+	}
+}
+
 // take adds a piece to what is watched.
 func (w *watcher) take(p source.Piece) error {
+	if w.state != nil {
+		defer w.state.taken(p)
+	}
+	if p.Data == nil && p.Gap == nil && p.Missing == nil {
+		return nil // only its place
+	}
 	w.sinks.piece(p)
 	if p.Gap != nil {
 		w.gaps++
@@ -214,6 +283,9 @@ func (w *watcher) evaluate(final bool) error {
 			j.add(e, shown)
 		}
 	}
+	if w.state != nil && len(events) > 0 {
+		w.state.judged = true
+	}
 	w.sinks.judged(j) // before the screen, which may hold us up
 	for _, c := range j.changes {
 		if !c.shown {
@@ -233,4 +305,7 @@ func (w *watcher) summary() {
 	w.say("watched for %s: %d KiB of %d streams, %d gaps; %d opened, %d updated, %d resolved, %d withdrawn; at the end %d active, %d resolved",
 		time.Since(w.began).Round(time.Second), w.bytes>>10, len(w.streams), w.gaps,
 		w.said[watch.Opened], w.said[watch.Updated], w.said[watch.Resolved], w.said[watch.Withdrawn], active, resolved)
+	if w.state != nil {
+		w.say("in all runs %d lines, %d bytes, %d gaps", w.state.now.Lines, w.state.now.Bytes, w.state.now.Gaps)
+	}
 }

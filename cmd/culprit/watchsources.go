@@ -193,7 +193,7 @@ func (m *machine) followJournal(ctx context.Context) (*followed, error) {
 }
 
 func (m *machine) followFiles(paths []string) (*followed, error) {
-	files, err := tail.New(paths, tail.Options{Backlog: m.backlog})
+	files, err := tail.New(paths, tail.Options{Backlog: m.backlog, From: m.from})
 	if err != nil {
 		return nil, usage(err)
 	}

@@ -35,16 +35,16 @@ type StreamState struct {
 // A SignState is how far the head of a stream was looked through for signs that
 // something is missing, and what was found.
 type SignState struct {
-	Bytes, Number          int
-	Binary                 bool
-	First                  []byte // line, which tells the clock
-	Last                   time.Time
-	Sequence, Lost         int64
-	LostFrom               int
-	Mark, Hidden, HiddenAt int
-	Notes                  []Note
-	HolesFrom, HolesTo     []time.Time
-	SinceBoot              time.Duration
+	Bytes, Number      int
+	Binary             bool
+	First              []byte // line, which tells the clock
+	Last               time.Time
+	Sequence, Lost     int64
+	LostFrom           int
+	Hidden, HiddenAt   []int // by mark
+	Notes              []Note
+	HolesFrom, HolesTo []time.Time
+	SinceBoot          time.Duration
 }
 
 func init() {
@@ -102,7 +102,7 @@ func (s *liveStream) usable(f *fact.Fact, keep func(*fact.Fact) bool) bool {
 func (l *look) state() SignState {
 	st := SignState{
 		Bytes: l.bytes, Number: l.number, Binary: l.binary, First: l.first, Last: l.last, Sequence: l.sequence, Lost: l.lost, LostFrom: l.lostFrom,
-		Mark: l.mark, Hidden: l.hidden, HiddenAt: l.hiddenAt, Notes: l.notes, SinceBoot: l.sinceBoot,
+		Hidden: slices.Clone(l.hidden[:]), HiddenAt: slices.Clone(l.hiddenAt[:]), Notes: l.notes, SinceBoot: l.sinceBoot,
 	}
 	for _, h := range l.holes {
 		st.HolesFrom, st.HolesTo = append(st.HolesFrom, h.from), append(st.HolesTo, h.to)
@@ -112,7 +112,9 @@ func (l *look) state() SignState {
 
 func (l *look) restore(st SignState) {
 	l.bytes, l.number, l.binary, l.first, l.last, l.sequence, l.lost, l.lostFrom = st.Bytes, st.Number, st.Binary, st.First, st.Last, st.Sequence, st.Lost, st.LostFrom
-	l.mark, l.hidden, l.hiddenAt, l.notes, l.sinceBoot = min(st.Mark, len(redactions)), st.Hidden, st.HiddenAt, slices.Clone(st.Notes), st.SinceBoot
+	copy(l.hidden[:], st.Hidden)
+	copy(l.hiddenAt[:], st.HiddenAt)
+	l.notes, l.sinceBoot = slices.Clone(st.Notes), st.SinceBoot
 	for i := range min(len(st.HolesFrom), len(st.HolesTo)) {
 		l.holes = append(l.holes, hole{st.HolesFrom[i], st.HolesTo[i]})
 	}

@@ -96,10 +96,9 @@ func (l *look) add(part []byte) {
 	part = part[:min(len(part), watched-l.bytes)]
 	if l.bytes == 0 {
 		l.binary = bytes.IndexByte(part[:min(len(part), 512)], 0) >= 0
-		first, _, _ := bytes.Cut(part[:min(len(part), 1<<10)], []byte("\n"))
-		l.first = bytes.Clone(first)
-		l.clock = lineClock(part)
 		first, _, _ := bytes.Cut(part, []byte("\n"))
+		l.first = bytes.Clone(first[:min(len(first), 1<<10)])
+		l.clock = lineClock(part)
 		l.sinceBoot = bootStamp(first)
 	}
 	l.bytes += len(part)

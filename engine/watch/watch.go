@@ -51,13 +51,16 @@ type Watch struct {
 	took   time.Duration // of the last evaluation
 	cost   time.Duration // of the last diagnosis
 	last   time.Time     // when it ended
+
+	caughtUp time.Time // after a restart
 }
 
 // shown is what was last said of a diagnosis.
 type shown struct {
-	diagnosis *engine.Diagnosis
+	said      Said
+	ahead     bool              // it was said by the run before, of lines that are still to be read again
+	diagnosis *engine.Diagnosis // nil when it has not shown since a restart
 	result    *engine.Result
-	count     int
 }
 
 // New starts a run. Cover puts what was read into the engine's form.
@@ -152,33 +155,45 @@ func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	w.facts = len(read.Facts)
 	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read), Memory: w.memory})
 	w.cost = time.Since(began)
-	return w.compare(result)
+	return w.compare(result, now)
 }
 
-func (w *Watch) compare(result *engine.Result) []Event {
+func (w *Watch) compare(result *engine.Result, now time.Time) []Event {
 	var events []Event
-	now := map[string]bool{}
+	there := map[string]bool{}
 	for _, d := range result.Diagnoses {
-		now[d.ID] = true
+		there[d.ID] = true
 		old := w.known[d.ID]
+		if old != nil && w.isAhead(old, d, now) {
+			continue
+		}
 		change := changed(old, d)
-		if old == nil || change != "" {
-			w.known[d.ID] = &shown{d, result, d.Count}
-		} else {
-			old.diagnosis, old.result = d, result
+		if old == nil {
+			old = &shown{}
+			w.known[d.ID] = old
 		}
-		if change != "" {
-			events = append(events, Event{change, d, result})
+		count := old.said.Count
+		old.diagnosis, old.result, old.said = d, result, saying(d)
+		if change == "" {
+			old.said.Count = count
+			continue
 		}
+		events = append(events, Event{change, d, result})
 	}
 	var gone []Event
 	for id, old := range w.known {
-		if !now[id] {
-			delete(w.known, id)
-			if old.diagnosis.Status == engine.StatusActive {
-				gone = append(gone, Event{Withdrawn, old.diagnosis, old.result})
-			}
+		if there[id] || w.isAhead(old, nil, now) {
+			continue
 		}
+		delete(w.known, id)
+		if old.said.Status != engine.StatusActive {
+			continue
+		}
+		if old.diagnosis == nil {
+			old.diagnosis = old.said.diagnosis(w.set)
+			old.result = &engine.Result{Diagnoses: []*engine.Diagnosis{old.diagnosis}}
+		}
+		gone = append(gone, Event{Withdrawn, old.diagnosis, old.result})
 	}
 	sortByID(gone)
 	return append(events, gone...)
@@ -193,14 +208,14 @@ func changed(old *shown, d *engine.Diagnosis) Change {
 			return Resolved // it came and went before it was looked at
 		}
 		return Opened
-	case old.diagnosis.Status != d.Status:
+	case old.said.Status != d.Status:
 		if d.Status == engine.StatusResolved {
 			return Resolved
 		}
 		return Opened
 	case d.Status == engine.StatusResolved:
 		return ""
-	case d.Severity != old.diagnosis.Severity || d.Root() != old.diagnosis.Root() || d.Count >= 2*old.count:
+	case d.Severity != old.said.Severity || d.Root() != old.said.Root || d.Count >= 2*old.said.Count:
 		return Updated
 	}
 	return ""
@@ -215,7 +230,7 @@ func (w *Watch) Rules() int { return len(w.set.Rules) }
 // Known are the diagnoses that hold or held in what is kept: active, resolved.
 func (w *Watch) Known() (active, resolved int) {
 	for _, k := range w.known {
-		if k.diagnosis.Status == engine.StatusActive {
+		if k.said.Status == engine.StatusActive {
 			active++
 		} else {
 			resolved++

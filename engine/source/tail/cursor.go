@@ -56,7 +56,7 @@ func (p position) sane() bool {
 func (f *Follower) cursor(path string) string {
 	var b strings.Builder
 	for _, x := range f.leaving {
-		if x.path == path && !x.inflated {
+		if x.path == path {
 			fmt.Fprintf(&b, "%s ", x.position())
 		}
 	}

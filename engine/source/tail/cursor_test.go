@@ -166,12 +166,15 @@ func TestResumeAny(t *testing.T) {
 			case 5:
 				s.crash()
 			case 6:
-				for i := 8; i > 0; i-- {
+				for i := 60; i > 0; i-- {
 					for _, suffix := range []string{"", ".gz"} {
 						if _, err := os.Stat(s.path(fmt.Sprintf("app.log.%d%s", i, suffix))); err == nil {
 							s.rename(fmt.Sprintf("app.log.%d%s", i, suffix), fmt.Sprintf("app.log.%d%s", i+1, suffix))
 						}
 					}
+				}
+				if _, err := os.Stat(s.path("app.log.2")); err == nil && r.IntN(2) == 0 { // delaycompress
+					s.compress("app.log.2", "app.log.2.gz")
 				}
 				if r.IntN(3) == 0 && s.f.looked { // as logrotate does with delaycompress off
 					s.write(1) // an empty one can't be told from others
@@ -183,7 +186,7 @@ func TestResumeAny(t *testing.T) {
 				old = s.w
 				s.create("app.log")
 			case 7:
-				if _, err := os.Stat(s.path("app.log.1")); err == nil && r.IntN(2) == 0 {
+				if info, err := os.Stat(s.path("app.log.1")); err == nil && info.Size() > 0 && r.IntN(2) == 0 {
 					now := s.w
 					s.w = old
 					s.write(r.IntN(3)) // late, into the file that was renamed
@@ -193,9 +196,15 @@ func TestResumeAny(t *testing.T) {
 		}
 		s.poll()
 		s.poll()
-		if t.Failed() || len(s.gaps) > 0 || len(s.got) != s.written {
+		// A gap that may be is said, too: of files that were compressed and renamed
+		// between two looks nothing tells that no other one was removed.
+		if len(s.got) != s.written {
 			t.Fatalf("seed %d: %d of %d lines, gaps %q", seed, len(s.got), s.written, s.gaps)
 		}
-		s.whole()
+		for n, times := range s.got {
+			if times != 1 {
+				t.Fatalf("seed %d: line %d came %d times", seed, n, times)
+			}
+		}
 	}
 }

@@ -199,6 +199,12 @@ func (x *file) truncated(buffer []byte, emit func(source.Piece)) {
 	x.offset, x.mark, x.head = 0, x.mark[:0], x.head[:0]
 }
 
+// there reports whether the file still has a name.
+func (x *file) there() bool {
+	info, err := x.f.Stat()
+	return err == nil && links(info) > 0
+}
+
 // inflate hands out a compressed file that came whole, from its offset on.
 func (x *file) inflate(emit func(source.Piece)) {
 	z, err := gzip.NewReader(x.f)

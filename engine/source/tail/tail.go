@@ -14,12 +14,17 @@ package tail
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -263,6 +268,9 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		next.skip(f.opts.Backlog)
 	}
 	next.siblings = older(path, next)
+	for i := range next.siblings {
+		next.siblings[i].tell()
+	}
 	f.files[path] = next
 	if !next.drain(f.buffer, emit) {
 		emit(source.Piece{Stream: path, Cursor: f.cursor(path)}) // it is known from now on
@@ -340,16 +348,19 @@ func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool
 			f.refuse(s.path, err, emit)
 			continue
 		}
-		if old != nil && !copied && old.position().in(x, false) {
-			if info, err := old.f.Stat(); err == nil && links(info) > 0 {
-				x.f.Close()
-				continue
-			}
-			copied = true
-			x.resume(old.position())
-			old.partial = nil
+		s.tell()
+		y := f.copyOf(x, path, old)
+		switch {
+		case y != nil && y.there(), y == nil && old != nil && s.copied(old.siblings):
+			x.f.Close()
+			continue
+		case y != nil:
+			copied = copied || y == old
+			x.resume(y.position())
+			y.partial = nil
+		default:
+			found = found || s.size > 0
 		}
-		found = true
 		x.path, x.of = path, f
 		f.reading = x
 		if x.gzipped {
@@ -361,6 +372,20 @@ func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool
 		f.leave(x, now)
 	}
 	return found, copied
+}
+
+// copyOf is the file, of those that are or were read for a path, of which x is a
+// copy.
+func (f *Follower) copyOf(x *file, path string, old *file) *file {
+	if old != nil && old.position().in(x, false) {
+		return old
+	}
+	for _, y := range f.leaving {
+		if y.path == path && y != x && !y.inflated && y.position().in(x, false) {
+			return y
+		}
+	}
+	return nil
 }
 
 // older are the siblings of a path up to a file, which may have been rotated
@@ -377,6 +402,39 @@ func older(path string, next *file) []sibling {
 type sibling struct {
 	path string
 	info fs.FileInfo
+	size int64  // of what it holds, which may be compressed
+	head uint32 // sum of its first bytes
+}
+
+// tell reads what tells a copy of the file.
+func (s *sibling) tell() {
+	x, err := open(s.path)
+	if err != nil {
+		return
+	}
+	defer x.f.Close()
+	s.size = x.info.Size()
+	head := x.head
+	if x.gzipped {
+		z, err := gzip.NewReader(x.f)
+		if err != nil {
+			return
+		}
+		head = make([]byte, markSize)
+		n, _ := io.ReadFull(z, head)
+		head = head[:n]
+		var length [4]byte // of the content, at the end (RFC 1952)
+		if _, err := x.f.ReadAt(length[:], max(0, s.size-4)); err == nil {
+			s.size = int64(binary.LittleEndian.Uint32(length[:]))
+		}
+	}
+	s.head = crc32.Checksum(head, castagnoli)
+}
+
+// copied reports whether the sibling holds what one of those did: one that was
+// compressed since is no news.
+func (s sibling) copied(list []sibling) bool {
+	return s.size > 0 && slices.ContainsFunc(list, func(o sibling) bool { return o.size == s.size && o.head == s.head })
 }
 
 // among reports whether the sibling was there, unchanged.
@@ -386,8 +444,19 @@ func (s sibling) among(list []sibling) bool {
 	})
 }
 
+// number is that of a rotated file, .1 or .2.gz; 0 when it has none. More than
+// four digits are a date.
+func number(suffix string) int {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(suffix, "."), ".gz"))
+	if err != nil || n > 9999 {
+		return 0
+	}
+	return n
+}
+
 // siblings are the rotated files of a path, oldest first: name.1, name.2.gz,
-// name-20261123. Of those with one time, the one with the greater number is older.
+// name-20261123. The greater number is the older one, whatever the time of the
+// file: compressing may have changed that.
 func siblings(path string) []sibling {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
@@ -401,10 +470,14 @@ func siblings(path string) []sibling {
 			continue
 		}
 		if info, err := e.Info(); err == nil {
-			list = append(list, sibling{filepath.Join(filepath.Dir(path), e.Name()), info})
+			list = append(list, sibling{path: filepath.Join(filepath.Dir(path), e.Name()), info: info})
 		}
 	}
+	numbered := !slices.ContainsFunc(list, func(s sibling) bool { return number(strings.TrimPrefix(filepath.Base(s.path), base)) == 0 })
 	slices.SortStableFunc(list, func(a, b sibling) int {
+		if numbered {
+			return number(strings.TrimPrefix(filepath.Base(b.path), base)) - number(strings.TrimPrefix(filepath.Base(a.path), base))
+		}
 		if c := a.info.ModTime().Compare(b.info.ModTime()); c != 0 {
 			return c
 		}
