@@ -93,7 +93,7 @@ type watcher struct {
 	rules    *ruleFolders
 	sinks    sinks
 	pulse    chan struct{} // of those who ask whether the loop is alive
-	state    *keeper // nil: nothing is kept
+	state    *keeper       // nil: nothing is kept
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
