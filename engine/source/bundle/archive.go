@@ -54,6 +54,30 @@ func codecOf(head []byte) *codec {
 	return nil
 }
 
+// decode opens a decoder that stops at a bomb.
+func (c *codec) decode(r io.Reader, limits Limits) (io.ReadCloser, error) {
+	counted := &counter{r: r}
+	decoded, err := c.open(bufio.NewReaderSize(counted, 64<<10))
+	if err != nil {
+		return nil, err
+	}
+	return &bounded{r: decoded, from: counted, limits: limits}, nil
+}
+
+// text returns the head of what a file of this compression holds; false when
+// that is no text but an archive, or damaged.
+func (c *codec) text(f io.ReaderAt, limits Limits) (head []byte, ok bool) {
+	decoded, err := c.decode(io.NewSectionReader(f, 0, 1<<62), limits)
+	if err != nil {
+		return nil, false
+	}
+	defer decoded.Close()
+	head = make([]byte, peekLength)
+	n, err := io.ReadFull(decoded, head)
+	head = head[:n]
+	return head, n > 0 && (err == nil || errors.Is(err, io.ErrUnexpectedEOF)) && !isArchive(head)
+}
+
 // openXZ refuses a header that asks for a huge dictionary before the decoder
 // allocates it: 28 bytes can ask for 4 GiB.
 func openXZ(r *bufio.Reader) (io.Reader, error) {
@@ -129,17 +153,13 @@ func (w *walk) sized(name string, r io.Reader, depth int, size int64) {
 	case depth > w.limits.Nesting:
 		w.gap(name, fmt.Sprintf("archives are nested deeper than %d", w.limits.Nesting))
 	case c != nil:
-		counted := &counter{r: buffered}
-		inner := bufio.NewReaderSize(counted, 64<<10)
-		decoded, err := c.open(inner)
+		decoded, err := c.decode(buffered, w.limits)
 		if err != nil {
 			w.gap(name, fmt.Sprintf("damaged %s: %v", c.name, err))
 			return
 		}
-		w.sized(stripSuffix(name), &bounded{r: decoded, from: counted, limits: w.limits}, depth+1, -1)
-		if closer, ok := decoded.(io.Closer); ok {
-			closer.Close()
-		}
+		w.sized(stripSuffix(name), decoded, depth+1, -1)
+		decoded.Close()
 	case isTar(head):
 		w.tar(name, buffered, depth+1)
 	case isZip(head):
@@ -249,21 +269,42 @@ func (w *walk) hand(name string, r io.Reader, size int64, head []byte) {
 	})
 }
 
-// later yields a plain file of a folder, which needs not be read at once.
-func (w *walk) later(root *os.Root, name string, size int64, head []byte) {
-	w.tell(name, head, source.Stream{
+// later yields a file that holds text, compressed or not: it needs not be read
+// at once. False is for another file: it has to be read while f is open.
+func (w *walk) later(open func() (*os.File, error), name string, f io.ReaderAt, size int64) bool {
+	head := make([]byte, peekLength)
+	n, _ := f.ReadAt(head, 0)
+	head = head[:n]
+	c, inside := codecOf(head), name
+	if c != nil {
+		text, ok := c.text(f, w.limits)
+		if !ok {
+			return false
+		}
+		head, inside, size = text, stripSuffix(name), -1
+	} else if isArchive(head) {
+		return false
+	}
+	w.tell(inside, head, source.Stream{
 		Size: size, Concurrent: true,
 		Open: func(context.Context) (io.ReadCloser, error) {
-			f, err := root.Open(name)
+			f, err := open()
 			if err != nil {
 				return nil, plain(err)
 			}
-			return struct {
-				io.Reader
-				io.Closer
-			}{&entry{r: f, w: w, name: name}, f}, nil
+			e := &entry{r: f, w: w, name: inside, closers: []io.Closer{f}}
+			if c != nil {
+				decoded, err := c.decode(f, w.limits)
+				if err != nil {
+					f.Close()
+					return nil, &source.Gap{Stream: name, Reason: fmt.Sprintf("damaged %s: %v", c.name, err)}
+				}
+				e.r, e.closers = decoded, append(e.closers, decoded)
+			}
+			return e, nil
 		},
 	})
+	return true
 }
 
 // tell yields a stream with what its name and head say of it.

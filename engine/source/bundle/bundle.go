@@ -124,8 +124,8 @@ func (b *Bundle) Kind() string { return b.layout.name(b.kind) }
 // Name is the path as the user gave it.
 func (b *Bundle) Name() string { return b.name }
 
-// Streams implements source.Source. Streams of a folder may be opened later and
-// side by side; those of an archive only before the next is asked for.
+// Streams implements source.Source. Files may be opened later and side by side;
+// entries of an archive only before the next is asked for.
 func (b *Bundle) Streams(ctx context.Context) iter.Seq2[source.Stream, error] {
 	return func(yield func(source.Stream, error) bool) {
 		w := &walk{ctx: ctx, limits: b.limits, yield: yield, layout: newLayout()}
@@ -142,7 +142,9 @@ func (b *Bundle) Streams(ctx context.Context) iter.Seq2[source.Stream, error] {
 				return
 			}
 			defer f.Close()
-			w.file(filepath.Base(b.name), f, b.size)
+			if name := filepath.Base(b.name); !w.later(func() (*os.File, error) { return os.Open(b.name) }, name, f, b.size) {
+				w.file(name, f, b.size)
+			}
 		}
 	}
 }
@@ -217,11 +219,8 @@ func (w *walk) folder(name string) {
 			}
 			size = info.Size()
 		}
-		if head := make([]byte, peekLength); size >= 0 {
-			if n, _ := f.ReadAt(head, 0); !isArchive(head[:n]) {
-				w.later(root, p, size, head[:n])
-				return nil
-			}
+		if size >= 0 && w.later(func() (*os.File, error) { return root.Open(p) }, p, f, size) {
+			return nil
 		}
 		w.file(p, f, size)
 		return nil

@@ -245,3 +245,46 @@ func FuzzOpen(f *testing.F) {
 		read(b)
 	})
 }
+
+// TestCompressedTexts: compressed logs of a folder are read side by side, like
+// others, and an archive among them is still an archive.
+func TestCompressedTexts(t *testing.T) {
+	dir := t.TempDir()
+	pack := func(name, text string) {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		z.Write([]byte(text))
+		z.Close()
+		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pack("app.log.1.gz", "first\n")
+	pack("app.log.2.gz", "second\n")
+	b, err := Open(dir, nil, DefaultLimits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var streams []source.Stream
+	for s, err := range b.Streams(t.Context()) {
+		if err != nil || !s.Concurrent {
+			t.Fatalf("%v, %v", s.Name, err)
+		}
+		streams = append(streams, s)
+	}
+	var got []string
+	for _, s := range slices.Backward(streams) { // after the walk, in another order
+		r, err := s.Open(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err = errors.Join(err, r.Close()); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, s.Name+"="+string(text))
+	}
+	if want := []string{"app.log.2=second\n", "app.log.1=first\n"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"culprit/engine/source"
 )
@@ -38,6 +39,14 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close closes the decoder.
+func (b *bounded) Close() error {
+	if c, ok := b.r.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
+}
+
 // entry bounds the bytes of one stream and of the whole bundle, and turns every
 // failure into a gap with the stream's name.
 type entry struct {
@@ -45,6 +54,16 @@ type entry struct {
 	w    *walk
 	name string
 	n    int64
+
+	closers []io.Closer // the last is closed first
+}
+
+// Close closes what the stream is read from.
+func (e *entry) Close() (err error) {
+	for _, c := range slices.Backward(e.closers) {
+		err = errors.Join(err, c.Close())
+	}
+	return err
 }
 
 func (e *entry) Read(p []byte) (int, error) {
