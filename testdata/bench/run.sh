@@ -23,6 +23,9 @@ add() { names+=("$1"); inputs+=("$2"); commands+=("$3"); }
 rules="--no-builtin-rules --rules $work/rules"
 add "culprit, $n rules" app-json.log "$work/culprit analyze $rules $work/app-json.log"
 add "culprit, $n rules, text" app.log "$work/culprit analyze $rules $work/app.log"
+head -1 "$work/app-json.log" >"$work/one.log"
+add "culprit, $n rules, one line" one.log "$work/culprit analyze $rules $work/one.log"
+add "culprit, own rules, one line" one.log "$work/culprit analyze $work/one.log"
 add "culprit, $n rules, gzip" app-json.log "$work/culprit analyze $rules $work/app-json.log.gz"
 if command -v rg >/dev/null; then
   add "rg -j1 -F, literals" app-json.log "rg -j1 --no-mmap -F -f $work/escaped.txt $work/app-json.log"
