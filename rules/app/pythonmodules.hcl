@@ -27,6 +27,7 @@ rule "python-m-missing" {
 }
 
 rule "django-not-installed" {
+  title      = "Python finds no Django"
   cause      = "app.module-missing"
   confidence = 0.93
 

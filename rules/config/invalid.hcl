@@ -5,7 +5,7 @@ rule "nginx-config" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:unknown directive|invalid (?:number of arguments|parameter|value|port|condition)|unexpected (?:end of file|"[^"]*")|directive is not allowed here|is not terminated by|no "[^"]+" is defined|zero size shared)|nginx: configuration file \S+ test failed
+      (?:unknown (?:directive|log format|"[^"]*" variable)|invalid (?:number of arguments|parameter|value|port|host|URL prefix|variable name|condition)|unexpected (?:end of file|"[^"]*")|directive is not allowed here|is not terminated by|has no opening "|cannot have URI part|no "[^"]+" is defined).* in \S*[/\\]\S+:\d+|zero size shared memory zone|nginx: configuration file \S+ test failed
     EOT
     where   = "not (line.message matches '(?i)syntax error|^ *[✓✔√] ')"
   }

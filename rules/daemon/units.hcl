@@ -22,8 +22,7 @@ rule "engine-unit-stopped" {
     where = "unit.unit in ['docker.service', 'containerd.service'] && unit.active == 'inactive' && unit.load in ['loaded', 'masked']"
   }
   absent "answers" {
-    fact  = "container.summary"
-    where = "true"
+    fact = "container.summary"
   }
   absent "info" {
     fact  = "host.info"

@@ -95,6 +95,7 @@ rule "nvml-unknown-error" {
 }
 
 rule "fabric-manager" {
+  title      = "CUDA is not ready: no fabric manager"
   cause      = "gpu.access-lost"
   confidence = 0.85
 

@@ -52,6 +52,7 @@ rule "xid-unlisted" {
 }
 
 rule "driver-api-mismatch" {
+  title      = "Kernel module and library of the NVIDIA driver differ"
   cause      = "gpu.driver-mismatch"
   confidence = 0.97
   match "driver" {

@@ -1,4 +1,5 @@
 rule "no-node-with-gpu" {
+  title      = "Kubernetes finds no node with a free GPU"
   cause      = "gpu.not-exposed"
   confidence = 0.9
 

@@ -1,4 +1,5 @@
 rule "nccl-collective-timeout" {
+  title      = "A collective operation of NCCL timed out"
   cause      = "dependency.timeout"
   confidence = 0.85
 

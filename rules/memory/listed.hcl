@@ -16,8 +16,7 @@ rule "exit-137-restarting-listed" {
     where = "same(box, row)"
   }
   absent "kill" {
-    fact  = "kernel.oom_kill"
-    where = "true"
+    fact = "kernel.oom_kill"
   }
   message = "${row.subject} is killed (exit code 137) and started again, mostly for lack of memory"
 }
@@ -44,8 +43,7 @@ rule "exit-137-listed" {
     where = "same(event, row)"
   }
   absent "kill" {
-    fact  = "kernel.oom_kill"
-    where = "true"
+    fact = "kernel.oom_kill"
   }
   absent "other" {
     fact  = "container.summary"

@@ -52,6 +52,7 @@ rule "celery-time-limit" {
 }
 
 rule "celery-ack-timeout" {
+  title      = "RabbitMQ closed the channel of an unacknowledged task"
   cause      = "worker.time-limit"
   confidence = 0.9
 
