@@ -96,7 +96,7 @@ func (c *Course) text(b *strings.Builder) {
 	for _, h := range c.Healed {
 		by := "silence"
 		if h.By != "" {
-			by = fmt.Sprintf("%q, %s", report.Safe(h.By), report.Safe(h.At))
+			by = fmt.Sprintf(`"%s", %s`, report.Safe(h.By), report.Safe(h.At))
 		}
 		fmt.Fprintf(b, "    healed   %s by %s\n", number(h.Times, "time"), by)
 	}
