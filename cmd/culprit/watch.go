@@ -288,7 +288,7 @@ func (w *watcher) evaluate(final bool) error {
 	}
 	w.sinks.judged(j) // before the screen, which may hold us up
 	for _, c := range j.changes {
-		if !c.shown {
+		if !c.shown || c.Event.Event == string(watch.Standing) {
 			continue
 		}
 		w.said[watch.Change(c.Event.Event)]++

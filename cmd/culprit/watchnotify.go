@@ -95,6 +95,8 @@ func (s *notifySink) judged(j judgement) {
 	over := map[string]notify.Standing{}
 	for _, c := range j.changes {
 		switch {
+		case c.Event.Event == string(watch.Standing) && c.Diagnosis.Root:
+			s.adopt(j, c.Diagnosis.ID)
 		case c.Event.Event == string(watch.Withdrawn):
 			over[c.Diagnosis.ID] = notify.Withdrawn
 		case !c.Diagnosis.Root:
@@ -111,8 +113,21 @@ func (s *notifySink) judged(j judgement) {
 			standing = notify.Standing(story.Root.Status)
 		}
 		for _, t := range s.targets {
-			if story.shown || t.Knows(story.Root.ID) {
+			switch {
+			case !story.shown && !t.Knows(story.Root.ID):
+			case !story.standing:
 				t.Tell(story.Story, standing, j.at)
+			}
+		}
+	}
+}
+
+// adopt takes a root that was told of before.
+func (s *notifySink) adopt(j judgement, root string) {
+	for _, story := range j.stories {
+		if story.Root.ID == root && story.shown {
+			for _, t := range s.targets {
+				t.Adopt(story.Story, j.at)
 			}
 		}
 	}

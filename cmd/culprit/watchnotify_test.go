@@ -7,9 +7,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"culprit/engine/history"
 	"culprit/engine/report"
 )
 
@@ -62,5 +65,58 @@ func TestWatchNotify(t *testing.T) {
 	}
 	if len(got) > 0 {
 		t.Errorf("also %+v", <-got)
+	}
+}
+
+// TestWatchStanding: a run that goes on where another was knows what holds, and
+// tells people only what changes.
+func TestWatchStanding(t *testing.T) {
+	got := make(chan toldOf, 10)
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var m toldOf
+		if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+			t.Error(err)
+		}
+		got <- m
+	}))
+	defer hook.Close()
+	dir := t.TempDir()
+	log, file := filepath.Join(dir, "worker.log"), filepath.Join(dir, "history.db")
+	begin := func() *watched {
+		return startWatch(t, "--state", filepath.Join(dir, "state"), "--history", file, "--notify-wait", "0s", "--webhook", hook.URL, log)
+	}
+	appendTo(t, log, fmt.Sprintf(refused, 31)+fmt.Sprintf(refused, 33))
+	w := begin()
+	if e := w.next(); e.Event != "opened" {
+		t.Errorf("%+v", e)
+	}
+	if m := <-got; m.Event != "opened" {
+		t.Errorf("%+v", m)
+	}
+	w.end()
+	standings := func() (all []string) {
+		list, err := history.Read(file, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range list {
+			all = append(all, i.Status)
+		}
+		return all
+	}
+	if all := standings(); !slices.Equal(all, []string{history.Left}) {
+		t.Errorf("%q", all)
+	}
+	w = begin()
+	appendTo(t, log, back)
+	if e := w.next(); e.Event != "resolved" {
+		t.Errorf("%+v", e)
+	}
+	if m := <-got; m.Event != "resolved" {
+		t.Errorf("%+v", m)
+	}
+	w.end()
+	if all := standings(); !slices.Equal(all, []string{history.Resolved}) || len(got) > 0 {
+		t.Errorf("%q, %d messages more", all, len(got))
 	}
 }

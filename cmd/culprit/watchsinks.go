@@ -50,7 +50,8 @@ type change struct {
 // A told is a root with what it brought about.
 type told struct {
 	report.Story
-	shown bool // one of its changes was
+	shown    bool // one of its changes was
+	standing bool // all of its changes only say that it holds as the run before said
 }
 
 // sinkOptions are the options of all sinks.
@@ -158,9 +159,10 @@ func (j *judgement) add(e watch.Event, shown bool) {
 	for _, root := range report.RootsOf(e.Diagnosis) {
 		at := slices.IndexFunc(j.stories, func(s told) bool { return s.Root.ID == root.ID })
 		if at < 0 {
-			j.stories = append(j.stories, told{Story: report.NewStory(root)})
+			j.stories = append(j.stories, told{Story: report.NewStory(root), standing: true})
 			at = len(j.stories) - 1
 		}
 		j.stories[at].shown = j.stories[at].shown || shown
+		j.stories[at].standing = j.stories[at].standing && e.Change == watch.Standing
 	}
 }

@@ -139,6 +139,27 @@ func (n *Notifier) Tell(s report.Story, standing Standing, now time.Time) {
 		n.groups[s.Root.ID] = &group{story: s, standing: standing, since: now, turn: n.turn}
 	}
 	n.mu.Unlock()
+	n.nudge()
+}
+
+// Adopt takes a root that a run before this one told of, so that there is no
+// message until something changes, or until it is to be repeated. One that is as
+// young as the messages that may have got lost with that run is told again.
+func (n *Notifier) Adopt(s report.Story, now time.Time) {
+	if s.Root.FirstSeen != nil && now.Sub(*s.Root.FirstSeen) < stale {
+		n.Tell(s, Active, now)
+		return
+	}
+	n.mu.Lock()
+	if n.groups[s.Root.ID] == nil && (len(n.groups) < maxGroups || n.forget()) {
+		n.turn++
+		n.groups[s.Root.ID] = &group{story: s, standing: Active, since: now, turn: n.turn, toldStanding: Active, toldAt: now.Add(-n.opts.Repeat), badAt: now}
+	}
+	n.mu.Unlock()
+	n.nudge()
+}
+
+func (n *Notifier) nudge() {
 	select {
 	case n.wake <- struct{}{}:
 	default:
@@ -176,10 +197,7 @@ func (n *Notifier) Close(ctx context.Context) error {
 	n.mu.Lock()
 	n.closing = true
 	n.mu.Unlock()
-	select {
-	case n.wake <- struct{}{}:
-	default:
-	}
+	n.nudge()
 	select {
 	case <-n.done:
 	case <-ctx.Done():

@@ -205,6 +205,37 @@ func TestBounded(t *testing.T) {
 	})
 }
 
+// TestAdopt: what the run before told of is told when it changes; Alertmanager,
+// which forgets, is told at once; and so is what may have got lost with that run.
+func TestAdopt(t *testing.T) {
+	for _, c := range []struct {
+		repeat, age time.Duration
+		want        []string
+	}{
+		{0, time.Hour, []string{"10m0s updated a error +x", "20m0s resolved a error"}},
+		{0, time.Minute, []string{"0s opened a error", "10m0s updated a error +x", "20m0s resolved a error"}},
+		{15 * time.Minute, time.Hour, []string{"0s repeated a error", "10m0s updated a error +x", "20m0s resolved a error"}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			d := &desk{began: time.Now()}
+			n := Start(d, Options{Every: 10 * time.Minute, Repeat: c.repeat, Say: t.Logf})
+			s := storyOf("a", "")
+			first := time.Now().Add(-c.age)
+			s.Root.FirstSeen = &first
+			n.Adopt(s, time.Now())
+			n.Adopt(s, time.Now())
+			time.Sleep(time.Second)
+			n.Tell(storyOf("a", "x"), Active, time.Now())
+			time.Sleep(20*time.Minute - time.Second)
+			n.Tell(storyOf("a", ""), Resolved, time.Now())
+			n.Close(t.Context())
+			if !slices.Equal(d.got, c.want) {
+				t.Errorf("%s, %s: %q, want %q", c.repeat, c.age, d.got, c.want)
+			}
+		})
+	}
+}
+
 // TestOld: a root that came and went long before is not told.
 func TestOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

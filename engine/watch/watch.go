@@ -17,12 +17,15 @@ import (
 type Change string
 
 // The changes. Withdrawn is a diagnosis that no longer follows from what is
-// kept: its proof is older than the window, or a later line refutes it.
+// kept: its proof is older than the window, or a later line refutes it. Standing
+// comes first of one that held when the run before this one ended: no news for
+// people, but for whoever keeps count.
 const (
 	Opened    Change = "opened"
 	Updated   Change = "updated"
 	Resolved  Change = "resolved"
 	Withdrawn Change = "withdrawn"
+	Standing  Change = "standing"
 )
 
 // An Event is one change. The diagnosis is the one of the evaluation; that of a
@@ -172,6 +175,9 @@ func (w *Watch) compare(result *engine.Result, now time.Time) []Event {
 			old = &shown{}
 			w.known[d.ID] = old
 		}
+		if old.diagnosis == nil && old.said.Status == engine.StatusActive { // the run before said so
+			events = append(events, Event{Standing, d, result})
+		}
 		count := old.said.Count
 		old.diagnosis, old.result, old.said = d, result, saying(d)
 		if change == "" {
@@ -192,6 +198,7 @@ func (w *Watch) compare(result *engine.Result, now time.Time) []Event {
 		if old.diagnosis == nil {
 			old.diagnosis = old.said.diagnosis(w.set)
 			old.result = &engine.Result{Diagnoses: []*engine.Diagnosis{old.diagnosis}}
+			gone = append(gone, Event{Standing, old.diagnosis, old.result})
 		}
 		gone = append(gone, Event{Withdrawn, old.diagnosis, old.result})
 	}
@@ -240,5 +247,5 @@ func (w *Watch) Known() (active, resolved int) {
 }
 
 func sortByID(events []Event) {
-	slices.SortFunc(events, func(a, b Event) int { return strings.Compare(a.Diagnosis.ID, b.Diagnosis.ID) })
+	slices.SortStableFunc(events, func(a, b Event) int { return strings.Compare(a.Diagnosis.ID, b.Diagnosis.ID) })
 }
