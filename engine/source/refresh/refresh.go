@@ -65,7 +65,13 @@ func (d *document) read(ctx context.Context, emit func(source.Piece)) {
 	began := time.Now()
 	data, err := d.text(ctx)
 	took := time.Since(began)
-	d.due = time.Now().Add(max(d.Every, share*took))
+	// At full multiples of the time, together with others: what is new is then
+	// judged once.
+	now := time.Now()
+	d.due = now.Truncate(d.Every).Add(d.Every)
+	if d.due.Before(now.Add(share * took)) {
+		d.due = now.Add(share * took)
+	}
 	if ctx.Err() != nil {
 		return
 	}
