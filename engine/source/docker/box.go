@@ -167,6 +167,9 @@ func (f *following) unseen(ctx context.Context, b *followed, err error) {
 // own.
 func (f *following) name(b *followed) {
 	b.stream = logStream(b.name)
+	if r, ok := f.resume[b.id]; ok {
+		b.stream = r.stream
+	}
 	if other, ok := f.taken[b.stream]; ok && other != b.id {
 		b.stream = logStream(b.name + "-" + short(b.id))
 	}
@@ -185,16 +188,18 @@ func (f *following) open(b *followed, box *container.InspectResponse, old bool) 
 	if readable(box) {
 		b.path = box.LogPath
 		f.byPath[b.path] = b
-		backlog := int64(tail.Everything)
-		if old {
-			backlog = f.backlog
-		} else {
+		switch r, ok := f.resume[b.id]; {
+		case ok && !r.api:
+			f.files.AlsoFrom(b.path, r.cursor)
+		case old:
+			f.files.Also(b.path, f.backlog)
+		default:
 			b.keeps, _ = strconv.Atoi(box.HostConfig.LogConfig.Config["max-file"])
+			f.files.Also(b.path, tail.Everything)
 		}
-		f.files.Also(b.path, backlog)
 		return
 	}
-	if !b.last.resume(f.from[b.stream], b.id) && old {
+	if !b.last.resume(f.resume[b.id]) && old {
 		b.last.since = time.Now().Add(-logBefore)
 	}
 }
@@ -266,6 +271,9 @@ func (f *following) line(p source.Piece) {
 		f.lose(b.stream, "it was rotated as often as it may be before it was first looked at; lines from its beginning may be gone")
 	}
 	p.Stream, p.About = b.stream, b.about()
+	if p.Cursor != "" {
+		p.Cursor = resumption{id: b.id, cursor: p.Cursor}.String()
+	}
 	if p.Gap != nil {
 		gap := *p.Gap
 		gap.Stream = b.stream
@@ -278,4 +286,6 @@ func (b *followed) about() fact.Subject {
 	return fact.Subject{Kind: fact.Container, ID: b.id, Name: b.name}
 }
 
-func logStream(name string) string { return "docker/logs/" + name + ".log" }
+const logFolder = "docker/logs/"
+
+func logStream(name string) string { return logFolder + name + ".log" }

@@ -38,7 +38,7 @@ type following struct {
 	*Engine
 	ctx     context.Context // of the whole
 	emit    func(source.Piece)
-	from    source.Cursors
+	resume  map[string]resumption // by id
 	backlog int64
 	files   *tail.Follower
 	events  seenEvents
@@ -64,10 +64,13 @@ func (e *Engine) Follow(ctx context.Context, backlog int64, from source.Cursors,
 		return err
 	}
 	f := &following{
-		Engine: e, ctx: ctx, emit: emit, from: from, backlog: backlog, files: files, slots: make(chan struct{}, looksAtOnce),
+		Engine: e, ctx: ctx, emit: emit, resume: resumptions(from), backlog: backlog, files: files, slots: make(chan struct{}, looksAtOnce),
 		boxes: map[string]*followed{}, byPath: map[string]*followed{}, taken: map[string]string{}, refuse: map[string]bool{},
 	}
 	f.events.start(from[eventStream], e.opts.Since)
+	for id, r := range f.resume {
+		f.taken[r.stream] = id
+	}
 	f.running.Go(func() { files.Run(ctx, f.line) })
 	wait, down, said := reconnectAfter, time.Time{}, false
 	for first := true; ctx.Err() == nil; {
@@ -193,6 +196,9 @@ func (f *following) reconcile(ctx context.Context, first, all bool) error {
 		if f.due(&row, all) {
 			f.request(ctx, row.ID, nameOf(&row), first)
 		}
+	}
+	if first {
+		f.forget(there)
 	}
 	f.mu.Lock()
 	var gone []string

@@ -194,13 +194,25 @@ func TestRestartedEngine(t *testing.T) {
 		t.Error("that the engine forgot its events was not told")
 	}
 
-	// A later run goes on where this one ended.
-	d.Docker("start", "other")
-	dockertest.Until(t, 20*time.Second, "it writes", func() bool { return strings.Count(d.Docker("logs", "other"), "number ") > 10 })
-	before, _ := l.count(logStream("other"))
+	// A later run goes on where this one ended, in files and through the API.
+	for _, name := range []string{"file", "other"} {
+		d.Docker("start", name)
+		dockertest.Until(t, 20*time.Second, "it writes", func() bool { return strings.Count(d.Docker("logs", name), "number ") > 10 })
+	}
+	before, _ := l.count(logStream("file"))
+	beforeOther, _ := l.count(logStream("other"))
+	l.cursors[logStream("removed")] = strings.Repeat("a", 64) + " file 1:2"
 	later, stop := follow(t, d.Host(), l.cursors)
-	dockertest.Until(t, 20*time.Second, "a line came", func() bool { n, _ := later.count(logStream("other")); return n > 0 })
-	d.Docker("stop", "-t", "1", "other")
-	later.balance(t, logStream("other"), strings.Count(d.Docker("logs", "other"), "number ")-before)
+	dockertest.Until(t, 20*time.Second, "lines came", func() bool {
+		a, _ := later.count(logStream("file"))
+		b, _ := later.count(logStream("other"))
+		return a > 0 && b > 0
+	})
+	d.Docker("stop", "-t", "1", "file", "other")
+	later.balance(t, logStream("file"), strings.Count(d.Docker("logs", "file"), "number ")-before)
+	later.balance(t, logStream("other"), strings.Count(d.Docker("logs", "other"), "number ")-beforeOther)
 	stop()
+	if told := later.told(logStream("removed")); len(told) != 1 || later.cursors[logStream("removed")] != removed {
+		t.Errorf("of a container that was removed meanwhile: %q", told)
+	}
 }

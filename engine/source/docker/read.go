@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"hash/fnv"
 	"io"
@@ -31,13 +30,6 @@ type mark struct {
 	lines map[uint64]int
 }
 
-// A logCursor is the form of a mark that a later run is given.
-type logCursor struct {
-	ID    string         `json:"id"`
-	Since time.Time      `json:"since"`
-	Lines map[uint64]int `json:"lines"`
-}
-
 // note moves the mark to a line.
 func (m *mark) note(line []byte) {
 	if at, ok := timeOf(line); ok && !at.Equal(m.since) || m.lines == nil {
@@ -47,21 +39,6 @@ func (m *mark) note(line []byte) {
 		m.lines = map[uint64]int{}
 	}
 	m.lines[sum(line)]++
-}
-
-// resume takes the mark of an earlier run, if it is of this container.
-func (m *mark) resume(cursor, id string) bool {
-	var c logCursor
-	if json.Unmarshal([]byte(cursor), &c) != nil || c.ID != id {
-		return false
-	}
-	m.since, m.lines = c.Since, c.Lines
-	return true
-}
-
-func (m *mark) cursor(id string) string {
-	text, _ := json.Marshal(logCursor{id, m.since, m.lines}) // all of it has a form
-	return string(text)
 }
 
 // again returns what reports whether a line was handed out before.
