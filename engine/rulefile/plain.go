@@ -14,8 +14,9 @@ import (
 
 // Limits of what the plain reader takes on: far below those of measure.
 const (
-	plainDepth     = 6   // blocks, lists and calls inside each other
-	plainQuestions = 200 // conditional expressions in a file
+	plainDepth      = 6   // blocks, lists and calls inside each other
+	plainQuestions  = 200 // conditional expressions in a file
+	plainAttributes = 50  // of one block: they are compared with each other
 )
 
 type plain struct {
@@ -222,8 +223,12 @@ func (p *plain) setting(name string, first int) bool {
 	return ok && p.set(name, v, first)
 }
 
-// set adds an attribute to the innermost block; false if it has one of the name.
+// set adds an attribute to the innermost block; false if it has one of the name,
+// or too many.
 func (p *plain) set(name string, v value, first int) bool {
+	if len(p.attrs)-first >= plainAttributes {
+		return false
+	}
 	for _, a := range p.attrs[first:] {
 		if a.name == name {
 			return false
