@@ -3,12 +3,9 @@ package condition
 import (
 	"errors"
 	"fmt"
-	"reflect"
-	"strconv"
 	"strings"
 	"sync"
 
-	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
@@ -108,14 +105,7 @@ func Compile(source string, scope Scope, want Want) (*Program, error) {
 	if err := check(source, scope, tree.Node); err != nil {
 		return nil, err
 	}
-	options := []expr.Option{expr.Env(scope.types()), expr.MaxNodes(maxNodes), expr.Patch(resolverArgument{})}
-	if want == Bool {
-		options = append(options, expr.AsBool())
-	}
-	for _, f := range Functions {
-		options = append(options, expr.Function(f.Name, f.call, f.Types...))
-	}
-	program, err := expr.Compile(source, options...)
+	program, err := dialectOf(scope, want == Bool, key.signature).compile(source)
 	if err != nil {
 		return nil, reword(source, scope, err)
 	}
@@ -135,23 +125,6 @@ type programKey struct {
 	source    string
 	want      Want
 	signature string
-}
-
-// signature is equal for scopes that have the same names with the same types.
-func (s Scope) signature() string {
-	var buffer [128]byte
-	b := buffer[:0]
-	for _, v := range s {
-		t := reflect.TypeOf(v.Zero)
-		if v.Kind != "" {
-			t = viewType(v)
-		}
-		b = append(b, v.Name...)
-		b = append(b, ' ')
-		b = strconv.AppendUint(b, uint64(reflect.ValueOf(t).Pointer()), 36)
-		b = append(b, ' ')
-	}
-	return string(b)
 }
 
 // Source is the text the program was compiled from.
@@ -200,19 +173,6 @@ func (p *Program) Subject(env Env) (fact.Subject, error) {
 // ResolverName is the reserved variable that carries the Resolver.
 const ResolverName = "topology__"
 
-// types is the environment expr checks against.
-func (s Scope) types() map[string]any {
-	env := map[string]any{ResolverName: noResolver{}}
-	for _, v := range s {
-		if v.Kind == "" {
-			env[v.Name] = v.Zero
-		} else {
-			env[v.Name] = Unmatched(v)
-		}
-	}
-	return env
-}
-
 func (s Scope) variable(name string) (Variable, bool) {
 	for _, v := range s {
 		if v.Name == name {
@@ -220,27 +180,6 @@ func (s Scope) variable(name string) (Variable, bool) {
 		}
 	}
 	return Variable{}, false
-}
-
-// resolverArgument hands the Resolver to the functions that ask the topology.
-type resolverArgument struct{}
-
-// Visit implements ast.Visitor.
-func (resolverArgument) Visit(node *ast.Node) {
-	call, ok := (*node).(*ast.CallNode)
-	if !ok {
-		return
-	}
-	callee, ok := call.Callee.(*ast.IdentifierNode)
-	if !ok || !asksTopology(callee.Value) {
-		return
-	}
-	if len(call.Arguments) > 0 {
-		if first, ok := call.Arguments[0].(*ast.IdentifierNode); ok && first.Value == ResolverName {
-			return
-		}
-	}
-	call.Arguments = append([]ast.Node{&ast.IdentifierNode{Value: ResolverName}}, call.Arguments...)
 }
 
 // names lists the variables of an expression in the order they appear.

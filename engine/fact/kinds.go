@@ -2,7 +2,9 @@ package fact
 
 import (
 	"reflect"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // A Kind declares a sort of fact to rules and to the documentation.
@@ -86,13 +88,16 @@ type Field struct {
 // `expr` and `doc` tags, in declaration order.
 func Fields(data any) []Field { return FieldsOf(reflect.TypeOf(data)) }
 
-// FieldsOf is Fields for a type.
+// FieldsOf is Fields for a type. The list is made once and for all to read.
 func FieldsOf(t reflect.Type) []Field {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if t.Kind() != reflect.Struct {
 		return nil
+	}
+	if known, ok := fieldsOf.Load(t); ok {
+		return known.([]Field)
 	}
 	fields := make([]Field, 0, t.NumField())
 	for i := range t.NumField() {
@@ -101,8 +106,12 @@ func FieldsOf(t reflect.Type) []Field {
 			fields = append(fields, Field{Name: name, Doc: sf.Tag.Get("doc"), Type: sf.Type, Index: i})
 		}
 	}
+	fields = slices.Clip(fields)
+	fieldsOf.Store(t, fields)
 	return fields
 }
+
+var fieldsOf sync.Map // reflect.Type → []Field
 
 // TypeName is the name of a field's type as the reference shows it: string,
 // number, boolean, time, list of …, map, or the fields of a struct.
