@@ -5,10 +5,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"culprit/engine/report"
@@ -126,5 +131,73 @@ func TestCanaries(t *testing.T) {
 			t.Errorf("%v: exit %d: %s%s", args, code, out.String(), errs.String())
 		}
 		unseen(t, strings.Join(args, " "), out.String()+errs.String())
+	}
+}
+
+// TestWatchCanaries: what watch tells, notes and records shows none either.
+func TestWatchCanaries(t *testing.T) {
+	dir := t.TempDir()
+	files := canaryFiles(t)
+	writeFiles(t, dir, files)
+	var paths []string
+	for name := range files {
+		paths = append(paths, filepath.Join(dir, name))
+	}
+	var mu sync.Mutex
+	var told strings.Builder
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		io.Copy(&told, r.Body)
+	}))
+	defer hook.Close()
+	made := t.TempDir()
+	recording, file, fed := filepath.Join(made, "recording"), filepath.Join(made, "history.db"), filepath.Join(made, "fed")
+	w := startWatch(t, append([]string{"--backlog", "1000000", "--notify-wait", "0s", "--record", recording, "--history", file,
+		"--webhook", hook.URL, "--slack", hook.URL, "--alertmanager", hook.URL, "--exec", "sh", "--exec=-c", "--exec", "cat >>" + fed}, paths...)...)
+	var events strings.Builder
+	for cause := ""; cause != "auth.wrong-password"; {
+		e := w.next()
+		if e.Diagnosis != nil {
+			cause = e.Diagnosis.Cause
+		}
+		fmt.Fprintf(&events, "%+v %+v\n", e, e.Diagnosis)
+	}
+	for _, e := range w.end() {
+		fmt.Fprintf(&events, "%+v %+v\n", e, e.Diagnosis)
+	}
+	unseen(t, "watch", events.String()+w.errs.String())
+	unseen(t, "a message", told.String())
+	outputs := map[string]string{"what was told": told.String()}
+	var shown bytes.Buffer
+	run(t.Context(), []string{"history", "--history", file, "--since", "all", "--format", "json"}, nil, &shown, io.Discard)
+	outputs["the history"] = shown.String()
+	for _, name := range []string{file, fed} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outputs[filepath.Base(name)] = string(text)
+	}
+	recorded := 0
+	if err := filepath.WalkDir(recording, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		recorded++
+		text, err := os.ReadFile(path)
+		unseen(t, "the recording of "+filepath.Base(path), string(text))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range outputs {
+		unseen(t, name, text)
+		if !strings.Contains(text, "[secret#") {
+			t.Errorf("%s holds no secret that was hidden: %s", name, text)
+		}
+	}
+	if recorded != len(files)+1 {
+		t.Errorf("%d files are recorded", recorded)
 	}
 }

@@ -19,6 +19,13 @@ const maxKeyLines = 200
 
 var keyLine = lazyregexp.New(`[A-Za-z0-9+/=]{8,}\s*$`)
 
+// An option of a document that is written over several lines, and a string that
+// follows one: "--requirepass", and on the next line "…".
+var (
+	optionLine = lazyregexp.New(`^\s*"(--?[\w-]+)",?\s*$`)
+	stringLine = lazyregexp.New(`^(\s*")((?:[^"\\]|\\.)+)("\s*,?\s*)$`)
+)
+
 // Lines copies text line by line with its secrets hidden.
 func (r *Redactor) Lines(w io.Writer, text io.Reader) error {
 	return eachLine(w, text, r.Stream().Line)
@@ -28,8 +35,9 @@ func (r *Redactor) Lines(w io.Writer, text io.Reader) error {
 // keys may span lines; what stands before the key's text in a line (a time) is
 // kept.
 type Stream struct {
-	r   *Redactor
-	key int // lines of a private key that may follow
+	r      *Redactor
+	key    int  // lines of a private key that may follow
+	option bool // the line before is an option whose value is secret
 }
 
 // Stream begins a stream of lines.
@@ -43,6 +51,16 @@ func (s *Stream) Line(line string) string {
 		return s.r.Text(line)
 	}
 	s.key = 0
+	if s.option {
+		s.option = false
+		if m := stringLine.FindStringSubmatch(line); m != nil && !harmless(m[2]) && !strings.HasPrefix(m[2], "-") {
+			return m[1] + s.r.token(m[2], true) + m[3]
+		}
+	}
+	if strings.Contains(line, `"-`) {
+		m := optionLine.FindStringSubmatch(line)
+		s.option = m != nil && SecretName(m[1])
+	}
 	if strings.Contains(line, "-----BEGIN") && strings.Contains(line, "PRIVATE KEY") && !strings.Contains(line, "-----END") {
 		s.key = maxKeyLines
 	}

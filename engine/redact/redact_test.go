@@ -202,3 +202,17 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// TestOptionLines: the value of an option on the line after it.
+func TestOptionLines(t *testing.T) {
+	s := New().Stream()
+	for _, c := range [][2]string{
+		{`    "--requirepass",`, `    "--requirepass",`}, {`    "hunter22x"`, `    "[secret#1]"`}, {`    "hunter23x"`, `    "hunter23x"`},
+		{`    "--port",`, `    "--port",`}, {`    "6379",`, `    "6379",`},
+		{`    "--password",`, `    "--password",`}, {`    "--verbose",`, `    "--verbose",`}, {`    "plain"`, `    "plain"`},
+	} {
+		if got := s.Line(c[0]); got != c[1] {
+			t.Errorf("%s: %s", c[0], got)
+		}
+	}
+}
