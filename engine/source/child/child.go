@@ -1,7 +1,8 @@
 // Package child runs a program under supervision: with a deadline, a limit on
 // what it prints, in a process group of its own. A process that can't even be
 // killed, because it hangs inside a driver (state D), is left behind: the
-// caller never waits longer than the deadline.
+// caller never waits longer than the deadline, and the same command is not
+// started again while it hangs.
 package child
 
 import (
@@ -11,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"time"
 )
@@ -65,6 +67,10 @@ func Output(ctx context.Context, limit time.Duration, argv []string) (text []byt
 
 // wait starts a program and waits for its end, its deadline or ctx.
 func wait(ctx context.Context, limit time.Duration, cmd *exec.Cmd) (err error) {
+	key := strings.Join(cmd.Args, "\x00")
+	if hanging.has(key) {
+		return fmt.Errorf("%w before, and still hangs", ErrHung)
+	}
 	cmd.WaitDelay = time.Second // for a grandchild that keeps the pipe open
 	alone(cmd)
 	if err := cmd.Start(); err != nil {
@@ -79,11 +85,46 @@ func wait(ctx context.Context, limit time.Duration, cmd *exec.Cmd) (err error) {
 	case <-deadline.C:
 		err = fmt.Errorf("%w (%s)", ErrHung, limit)
 		kill(cmd)
+		select {
+		case <-ended:
+		case <-time.After(dying):
+			hanging.add(key, 1)
+			go func() {
+				<-ended
+				hanging.add(key, -1)
+			}()
+		}
 	case <-ctx.Done():
 		err = ctx.Err()
 		kill(cmd)
 	}
 	return err
+}
+
+// dying is how long a killed child may take to be gone.
+const dying = 200 * time.Millisecond
+
+// hanging counts, by command line, the children that were left behind: who asks
+// again and again must not add to them.
+var hanging = behind{list: map[string]int{}}
+
+type behind struct {
+	mu   sync.Mutex
+	list map[string]int
+}
+
+func (b *behind) add(key string, n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.list[key] += n; b.list[key] == 0 {
+		delete(b.list, key)
+	}
+}
+
+func (b *behind) has(key string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.list[key] > 0
 }
 
 // find looks for a program in PATH and where those of root are.

@@ -3,6 +3,7 @@ package child
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,5 +101,27 @@ func TestFeed(t *testing.T) {
 	}
 	if text, err := os.ReadFile(got); err != nil || len(text) != 1<<20 {
 		t.Errorf("%d bytes, %v", len(text), err)
+	}
+}
+
+// TestLeftBehind: a command of which something can't be killed is not started
+// again until that has ended.
+func TestLeftBehind(t *testing.T) {
+	dir := t.TempDir()
+	argv := []string{program(t, "echo x >>"+dir+"/started; setsid sleep 0.6 & wait")}
+	ask := func() string {
+		_, _, err := Output(t.Context(), 100*time.Millisecond, argv)
+		return fmt.Sprint(err)
+	}
+	const killed, still = "did not answer in time and was killed (100ms)", "did not answer in time and was killed before, and still hangs"
+	for _, want := range []string{killed, still} {
+		if got := ask(); got != want {
+			t.Errorf("%q", got)
+		}
+	}
+	for ask() == still {
+	}
+	if started, _ := os.ReadFile(dir + "/started"); string(started) != "x\nx\n" {
+		t.Errorf("started %q", started)
 	}
 }
