@@ -120,6 +120,7 @@ func TestLeftBehind(t *testing.T) {
 		}
 	}
 	for ask() == still {
+		<-time.After(20 * time.Millisecond)
 	}
 	if started, _ := os.ReadFile(dir + "/started"); string(started) != "x\nx\n" {
 		t.Errorf("started %q", started)

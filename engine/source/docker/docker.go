@@ -40,7 +40,7 @@ type Options struct {
 	Since      time.Time // of logs and events; zero: from the beginning
 	Tail       int       // last lines of each log; 0: all
 
-	silent time.Duration // instead of silentAfter
+	pace time.Duration // in the place of silentAfter and downAfter, for tests
 }
 
 // An Engine is a source over a running Docker engine.

@@ -1,6 +1,7 @@
 package docker
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -86,7 +87,7 @@ func (e *Engine) Follow(ctx context.Context, backlog int64, from source.Cursors,
 		first = first && !up
 		if down.IsZero() {
 			down = time.Now()
-		} else if !said && time.Since(down) > downAfter {
+		} else if !said && time.Since(down) > cmp.Or(e.opts.pace, downAfter) {
 			said = true
 			f.emit(source.Piece{Stream: versionStream, Data: noVersion(err), Whole: true})
 		}

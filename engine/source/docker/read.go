@@ -173,7 +173,7 @@ func (f *following) ask(ctx context.Context, b *followed, follow bool) error {
 
 // guard ends a follow that has been silent while there are lines.
 func (f *following) guard(ctx context.Context, cancel context.CancelCauseFunc, b *followed) {
-	tick := time.NewTicker(cmp.Or(f.opts.silent, silentAfter))
+	tick := time.NewTicker(cmp.Or(f.opts.pace, silentAfter))
 	defer tick.Stop()
 	for before := b.at.Load(); ; before = b.at.Load() {
 		select {

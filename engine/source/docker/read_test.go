@@ -51,7 +51,7 @@ func followFake(t *testing.T, from source.Cursors, logs http.HandlerFunc, until 
 	defer server.Close()
 	defer server.CloseClientConnections()
 	t.Setenv("DOCKER_HOST", "tcp://"+server.Listener.Addr().String())
-	e, err := Open(t.Context(), Options{silent: 30 * time.Millisecond})
+	e, err := Open(t.Context(), Options{pace: 30 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
