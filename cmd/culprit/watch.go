@@ -40,13 +40,14 @@ func watchCommand(c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "watch [PATH…]",
 		Short: "Follow this server's containers, or files, and name root causes as they show",
-		Long: "Follows the containers of the Docker engine (events, states, logs; it only\n" +
-			"reads), or with paths files as they are written, through rotation, and says a\n" +
-			"line when a root cause opens, changes or heals, until ^C. What it could not\n" +
-			"read it says too. A path with *, ? or [ stands for all files that match, also\n" +
-			"later ones. With --state a restart goes on where the run before was, through\n" +
-			"rotated and compressed files. Changed files of --rules are taken as they come;\n" +
-			"wrong ones are shown and the rules stay as they were.\n\n" +
+		Long: "Follows this server: the containers of the Docker engine (events, states, logs),\n" +
+			"the kernel's log, the journal, disks, memory and GPUs; it only reads. With paths\n" +
+			"it follows files as they are written, through rotation. It says a line when a\n" +
+			"root cause opens, changes or heals, until ^C, and what it could not read. A path\n" +
+			"with *, ? or [ stands for all files that match, also later ones. With --state a\n" +
+			"restart goes on where the run before was, through rotated and compressed files.\n" +
+			"Changed files of --rules are taken as they come; wrong ones are shown and the\n" +
+			"rules stay as they were.\n\n" +
 			"To have it run all the time, --print systemd writes a unit and --print docker\n" +
 			"a recipe for an image; both say what it needs to read, and why.",
 		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",
