@@ -185,7 +185,7 @@ func made(r *rand.Rand, framing, records int, long bool, extra []string) string 
 
 func line(b *strings.Builder, r *rand.Rand, framing int, at time.Time, stream string, w int, text string) {
 	stamp := at.Format("2006-01-02T15:04:05.000000000Z07:00")
-	switch framing % 6 {
+	switch framing % framings {
 	case 0: // json-file, in pieces of 16 KiB
 		for {
 			piece := text[:min(len(text), 16<<10)]
@@ -218,14 +218,31 @@ func line(b *strings.Builder, r *rand.Rand, framing int, at time.Time, stream st
 			fmt.Fprintf(b, "%s host kernel: [ 12.%06d] EXT4-fs error (device sda1): bad\n", at.Format("Jan _2 15:04:05"), r.IntN(1e6))
 		}
 		fmt.Fprintf(b, "%s host svc%d[1]: %s\n", at.Format("Jan _2 15:04:05"), w, text)
+	case 5: // journalctl -o json
+		var message any = text
+		if r.IntN(20) == 0 { // as for a text that is no UTF-8
+			var values []int
+			for _, c := range []byte(text) {
+				values = append(values, int(c))
+			}
+			message = values
+		}
+		entry := map[string]any{"__REALTIME_TIMESTAMP": fmt.Sprint(at.UnixMicro()), "MESSAGE": message, "PRIORITY": "6", "SYSLOG_IDENTIFIER": fmt.Sprint("svc", w)}
+		if r.IntN(4) == 0 {
+			entry["CONTAINER_NAME"] = fmt.Sprint("box-", w)
+		}
+		record, _ := json.Marshal(entry)
+		fmt.Fprintf(b, "%s\n", record)
 	default:
 		fmt.Fprintf(b, "%s\n", text)
 	}
 }
 
+const framings = 7
+
 func TestSearchMade(t *testing.T) {
 	set := builtin(t)
-	for framing := range 6 {
+	for framing := range framings {
 		t.Run(fmt.Sprint(framing), func(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(6) {
