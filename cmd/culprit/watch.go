@@ -48,6 +48,12 @@ func watchCommand(c *console) *cobra.Command {
 			"restart goes on where the run before was, through rotated and compressed files.\n" +
 			"Changed files of --rules are taken as they come; wrong ones are shown and the\n" +
 			"rules stay as they were.\n\n" +
+			"Others are told of root causes by --webhook, --slack, --alertmanager and --exec:\n" +
+			"one message for a root cause with what it brought about, an update at most\n" +
+			"every --notify-every, and one when it is over. The JSON of --webhook and --exec\n" +
+			"has version, event (opened, updated, resolved, withdrawn, explained: another\n" +
+			"root cause was found for it), at, host, root (a diagnosis as in culprit analyze\n" +
+			"--format json) and effects. Secrets are hidden in all of it.\n\n" +
 			"To have it run all the time, --print systemd writes a unit and --print docker\n" +
 			"a recipe for an image; both say what it needs to read, and why.",
 		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"culprit/engine"
 	"culprit/engine/notify"
 	"culprit/engine/report"
 	"culprit/engine/source"
@@ -20,6 +23,7 @@ import (
 type notifyOptions struct {
 	webhooks, slacks, alertmanagers, program []string
 	every, wait                              time.Duration
+	severity                                 string
 }
 
 func notifyFlags(all *sinkOptions, f *pflag.FlagSet) {
@@ -28,6 +32,7 @@ func notifyFlags(all *sinkOptions, f *pflag.FlagSet) {
 	f.StringArrayVar(&o.slacks, "slack", nil, "post each root cause as text to this incoming webhook (`URL` or @FILE) of Slack, Mattermost, Rocket.Chat; may be given more than once")
 	f.StringArrayVar(&o.alertmanagers, "alertmanager", nil, "keep root causes as alerts in the Alertmanager at this `URL` (or @FILE); may be given more than once")
 	f.StringArrayVar(&o.program, "exec", nil, "start this `program` for each root cause, with JSON on its standard input, without a shell; its arguments by further --exec, or all as one JSON list")
+	f.StringVar(&o.severity, "notify-severity", "warning", "tell of root causes that are, or bring about, what is of this severity on: "+strings.Join(engine.SeverityNames(), ", "))
 	f.DurationVar(&o.every, "notify-every", 15*time.Minute, "least time between two messages that the same root cause holds")
 	f.DurationVar(&o.wait, "notify-wait", 2*time.Second, "wait so long for what a root cause brings about, to tell it in one message")
 }
@@ -45,7 +50,11 @@ func openNotify(c *console, all *sinkOptions, _ *runState) (sink, error) {
 	if o.every < 0 || o.wait < 0 {
 		return nil, usage(errors.New("--notify-every and --notify-wait can't be negative"))
 	}
-	s := &notifySink{}
+	severity, err := severityNamed(o.severity)
+	if err != nil {
+		return nil, err
+	}
+	s := &notifySink{severity: severity}
 	opts := notify.Options{Wait: o.wait, Every: o.every, Attempts: serverAttempts, Say: c.say}
 	opts.Host, _ = os.Hostname()
 	start := func(flag string, t notify.Target, err error, opts notify.Options) error {
@@ -87,7 +96,19 @@ func openNotify(c *console, all *sinkOptions, _ *runState) (sink, error) {
 }
 
 // A notifySink tells all targets.
-type notifySink struct{ targets []*notify.Notifier }
+type notifySink struct {
+	targets  []*notify.Notifier
+	severity engine.Severity
+}
+
+// worth reports whether a story nobody was told of yet is to be told.
+func (s *notifySink) worth(story *told) bool {
+	severe := func(name string) bool {
+		severity, err := engine.ParseSeverity(name)
+		return err == nil && severity >= s.severity
+	}
+	return story.shown && (severe(story.Root.Severity) || slices.ContainsFunc(story.Effects, func(e report.Effect) bool { return severe(e.Severity) }))
+}
 
 func (*notifySink) piece(source.Piece) {}
 
@@ -114,7 +135,7 @@ func (s *notifySink) judged(j judgement) {
 		}
 		for _, t := range s.targets {
 			switch {
-			case !story.shown && !t.Knows(story.Root.ID):
+			case !s.worth(&story) && !t.Knows(story.Root.ID):
 			case !story.standing:
 				t.Tell(story.Story, standing, j.at)
 			}
@@ -125,7 +146,7 @@ func (s *notifySink) judged(j judgement) {
 // adopt takes a root that was told of before.
 func (s *notifySink) adopt(j judgement, root string) {
 	for _, story := range j.stories {
-		if story.Root.ID == root && story.shown {
+		if story.Root.ID == root && s.worth(&story) {
 			for _, t := range s.targets {
 				t.Adopt(story.Story, j.at)
 			}

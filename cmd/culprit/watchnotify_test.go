@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"culprit/engine"
 	"culprit/engine/history"
 	"culprit/engine/report"
 )
@@ -118,5 +120,62 @@ func TestWatchStanding(t *testing.T) {
 	w.end()
 	if all := standings(); !slices.Equal(all, []string{history.Resolved}) || len(got) > 0 {
 		t.Errorf("%q, %d messages more", all, len(got))
+	}
+}
+
+// TestWatchStuck: a server that never answers, a program that never ends and a
+// screen with nobody before it hold up nobody else.
+func TestWatchStuck(t *testing.T) {
+	defer func(before time.Duration) { closing = before }(closing)
+	closing = 100 * time.Millisecond
+	asked, never := make(chan struct{}, 10), make(chan struct{})
+	stuck := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		asked <- struct{}{}
+		select {
+		case <-never:
+		case <-r.Context().Done():
+		}
+	}))
+	defer stuck.Close()
+	defer close(never)
+	dir := t.TempDir()
+	log, file := filepath.Join(dir, "worker.log"), filepath.Join(dir, "history.db")
+	w := startWatch(t, "--webhook", stuck.URL, "--exec", "sleep", "--exec", "600", "--notify-wait", "0s", "--history", file, log)
+	appendTo(t, log, fmt.Sprintf(refused, 31))
+	<-asked // before the screen is read
+	if e := w.next(); e.Event != "opened" {
+		t.Errorf("%+v", e)
+	}
+	appendTo(t, log, back)
+	if e := w.next(); e.Event != "resolved" {
+		t.Errorf("%+v", e)
+	}
+	w.end()
+	for _, want := range []string{"webhook 127.0.0.1:", "program sleep: messages not sent: 1"} {
+		if !strings.Contains(w.errs.String(), want) {
+			t.Errorf("%s is not said: %s", want, w.errs)
+		}
+	}
+	if list, err := history.Read(file, time.Time{}); err != nil || len(list) != 1 || list[0].Status != history.Resolved {
+		t.Errorf("%v %+v", err, list)
+	}
+}
+
+// TestNotifySeverity: who is not told of what.
+func TestNotifySeverity(t *testing.T) {
+	s := &notifySink{severity: engine.SeverityError}
+	story := func(root, effect string, shown bool) *told {
+		return &told{Story: report.Story{Root: report.Diagnosis{Severity: root}, Effects: []report.Effect{{Severity: effect}}}, shown: shown}
+	}
+	for _, c := range []struct {
+		story *told
+		want  bool
+	}{
+		{story("error", "info", true), true}, {story("warning", "critical", true), true}, {story("warning", "warning", true), false}, {story("critical", "critical", false), false},
+	} {
+		if got := s.worth(c.story); got != c.want {
+			t.Errorf("%+v: %v", c.story, got)
+		}
 	}
 }

@@ -286,7 +286,7 @@ func TestWriter(t *testing.T) {
 	w.file = filepath.Dir(file)
 	go w.run()
 	w.Take(event("updated", "active", episode(0, 7, 7, "")))
-	if err := w.Close(t.Context()); err == nil || !strings.HasSuffix(err.Error(), "lacks 1 events") {
+	if err := w.Close(t.Context()); err == nil || !strings.HasSuffix(err.Error(), "events not written: 1") {
 		t.Error(err)
 	}
 }

@@ -98,7 +98,7 @@ func (w *Writer) Close(ctx context.Context) error {
 		return errors.New("the history was not finished: the disk is slow")
 	}
 	if lost := w.Stats().Dropped; lost > 0 {
-		return fmt.Errorf("the history %s lacks %d events", w.file, lost)
+		return fmt.Errorf("the history %s: events not written: %d", w.file, lost)
 	}
 	return nil
 }

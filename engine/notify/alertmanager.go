@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"culprit/engine/report"
 )
 
 // Alertmanager is told which roots hold, as Prometheus tells its alerts
@@ -73,7 +75,7 @@ func alertOf(m Message) alert {
 		"subject": d.Subject.Label(), "subject_kind": d.Subject.Kind,
 		"service": d.Subject.Service, "project": d.Subject.Project, "host": d.Subject.Host,
 	}, Annotations: map[string]string{
-		"summary": d.Title, "description": d.Message, "diagnosis": d.ID,
+		"summary": d.Title, "description": cut(d.Message), "diagnosis": d.ID,
 	}}
 	if a.Labels["host"] == "" {
 		a.Labels["host"] = m.Host
@@ -105,9 +107,20 @@ func alertOf(m Message) alert {
 			if text == "" {
 				delete(texts, name)
 			} else {
-				texts[name] = strings.ToValidUTF8(text, "\ufffd") // others are refused
+				texts[name] = safeLines(text)
 			}
 		}
 	}
 	return a
+}
+
+// safeLines makes a text harmless but for its line ends, which are ours: they
+// stand between effects and between commands. It is then valid UTF-8, which
+// Alertmanager insists on.
+func safeLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = report.Safe(lines[i])
+	}
+	return strings.Join(lines, "\n")
 }

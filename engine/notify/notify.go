@@ -214,7 +214,7 @@ func (n *Notifier) Close(ctx context.Context) error {
 		}
 	}
 	if left > 0 {
-		return fmt.Errorf("%s: %d messages were not sent", n.target.Name(), left)
+		return fmt.Errorf("%s: messages not sent: %d", n.target.Name(), left)
 	}
 	return nil
 }

@@ -175,7 +175,7 @@ func TestClose(t *testing.T) {
 		n.Tell(storyOf("a", ""), Active, time.Now())
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		if err := n.Close(ctx); err == nil || err.Error() != "desk: 1 messages were not sent" || time.Since(d.began) > 10*time.Second {
+		if err := n.Close(ctx); err == nil || err.Error() != "desk: messages not sent: 1" || time.Since(d.began) > 10*time.Second {
 			t.Error(err, time.Since(d.began))
 		}
 	})
