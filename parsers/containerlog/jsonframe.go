@@ -21,18 +21,26 @@ func (u *line) jsonFile() bool {
 	if !bytes.HasPrefix(b, []byte(`{"log":"`)) {
 		return false
 	}
-	text, n, ok := unquote(b[7:])
+	text, n, ended, ok := oneLine(b[7:])
 	if !ok {
-		return false
+		if text, n, ok = unquote(b[7:]); !ok {
+			return false
+		}
+		ended = bytes.HasSuffix(text, newline)
 	}
 	rest := b[7+n:]
-	if v, ok := quoted(rest, `"stream":"`); ok {
+	switch v, _ := quoted(rest, `"stream":"`); string(v) {
+	case "stdout": // these need no copy
+		u.stream = "stdout"
+	case "stderr":
+		u.stream = "stderr"
+	default:
 		u.stream = string(v)
 	}
 	if v, ok := quoted(rest, `"time":"`); ok {
 		u.time, _ = stamp.Parse(v, time.Time{})
 	}
-	u.partial = len(text) >= jsonPiece && text[len(text)-1] != '\n'
+	u.partial = len(text) >= jsonPiece && !ended
 	u.text = bytes.TrimRight(text, "\r\n")
 	return true
 }
@@ -52,6 +60,19 @@ func quoted(b []byte, key string) ([]byte, bool) {
 		return nil, false
 	}
 	return b[:end], true
+}
+
+var newline = []byte{'\n'}
+
+// oneLine is unquote for what most records are: a text that has no escape but
+// that of the line end behind it, which is left out. It is not copied.
+func oneLine(b []byte) (text []byte, n int, ended, ok bool) {
+	end := 1 + bytes.IndexByte(b[1:], '"')
+	if end < 3 || b[end-1] != 'n' || b[end-2] != '\\' {
+		return nil, 0, false, false
+	}
+	text = b[1 : end-2]
+	return text, end + 1, true, bytes.IndexByte(text, '\\') < 0
 }
 
 // unquote reads a JSON string that begins with its quote. It returns the text
