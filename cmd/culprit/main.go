@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -18,11 +17,7 @@ var alone bool
 
 func main() {
 	alone = true
-	if os.Getenv("GOGC") == "" {
-		// What is kept of an input is little beside what passes through: collecting
-		// twice as often costs no time that can be measured, and saves 5 MiB.
-		debug.SetGCPercent(50)
-	}
+	paceGarbage()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

@@ -29,6 +29,9 @@ func (r required) literals() [][]string {
 }
 
 func addLiterals(sets [][]string, texts []string) [][]string {
+	if len(texts) == 1 && whole(texts[0]) {
+		return append(sets, texts)
+	}
 	if len(texts) != 1 {
 		if set := usable(texts); set != nil {
 			sets = append(sets, set)

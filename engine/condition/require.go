@@ -12,6 +12,7 @@ func alternatives(re *syntax.Regexp, list []required) []required {
 	if re.Op != syntax.OpAlternate {
 		return append(list, analyze(re))
 	}
+	list = slices.Grow(list, len(re.Sub))
 	for _, sub := range re.Sub {
 		list = alternatives(sub, list)
 	}
@@ -202,12 +203,16 @@ func joined(a, b []string) []string {
 
 // alternate requires the best literals of each alternative, as one set.
 func alternate(subs []*syntax.Regexp) required {
-	var exact, any []string
+	exact, any := make([]string, 0, len(subs)), make([]string, 0, len(subs))
 	allExact, each := true, true
 	for _, sub := range subs {
 		info := analyze(sub)
 		allExact = allExact && info.exact != nil
 		exact = append(exact, info.exact...)
+		if len(info.exact) == 1 && whole(info.exact[0]) {
+			any = append(any, info.exact[0])
+			continue
+		}
 		sets := info.literals()
 		if i := cheapest(sets); i >= 0 {
 			any = append(any, sets[i]...)

@@ -26,6 +26,7 @@ type plain struct {
 	questions int
 	attrs     []attribute // of the blocks that are open, innermost last
 	nodes     []node
+	values    []value     // of the lists that are open
 	spare     []attribute // room for those of closed blocks
 	buffer    []byte      // of the text that is read, as far as it has escapes
 }
@@ -37,7 +38,7 @@ func (p *plain) read(f *ruleFile) (node, bool) {
 		return node{}, false
 	}
 	p.ruleFile, p.at, p.line, p.questions = f, 0, 1, 0
-	p.attrs, p.nodes = p.attrs[:0], p.nodes[:0]
+	p.attrs, p.nodes, p.values = p.attrs[:0], p.nodes[:0], p.values[:0]
 	for {
 		p.blank()
 		if p.at == len(p.src) {

@@ -1,6 +1,7 @@
 package rulefile
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -39,26 +40,25 @@ func (p *plain) number() (value, bool) {
 }
 
 func (p *plain) list(depth int) (value, bool) {
-	v := value{kind: isList}
 	if p.at++; depth > plainDepth {
-		return v, false
+		return value{}, false
 	}
+	first := len(p.values)
 	for {
 		p.blank()
 		if p.take(']') {
+			v := value{kind: isList, list: slices.Clone(p.values[first:])}
+			p.values = p.values[:first]
 			return v, true
 		}
 		element, ok := p.value(depth + 1)
 		if !ok {
-			return v, false
+			return value{}, false
 		}
-		if v.list == nil {
-			v.list = make([]value, 0, 4)
-		}
-		v.list = append(v.list, element)
+		p.values = append(p.values, element)
 		p.blank()
 		if !p.take(',') && p.peek() != ']' {
-			return v, false
+			return value{}, false
 		}
 	}
 }

@@ -41,10 +41,19 @@ func newIndex(entries []entry) index {
 		return index{}
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(a.literal, b.literal))
+		if a.word != b.word {
+			return cmp.Compare(a.word, b.word)
+		}
+		return cmp.Compare(a.literal, b.literal)
 	})
 	width := bits.Len(uint(8 * len(entries)))
-	x := index{heads: make([]int32, 1<<width), shift: uint(64 - width), list: make([]owner, len(entries))}
+	words := 1
+	for i := 1; i < len(entries); i++ {
+		if entries[i].word != entries[i-1].word {
+			words++
+		}
+	}
+	x := index{heads: make([]int32, 1<<width), shift: uint(64 - width), list: make([]owner, len(entries)), groups: make([]wordGroup, 0, words)}
 	for i, e := range entries {
 		if i == 0 || e.word != entries[i-1].word {
 			head := &x.heads[e.word*spread>>x.shift]

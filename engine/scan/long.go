@@ -60,7 +60,8 @@ func newLong(literals []string, which []int, sample *Sample) *long {
 		offsets[i], _ = sample.rarestWindow(literals[i])
 	}
 	t.choose(which, offsets, sample)
-	var words, fronts, backs []entry
+	words := make([]entry, 0, stride*len(which)) // most have eight bytes of their literal
+	var fronts, backs []entry
 	for _, i := range which {
 		for k := offsets[i]; k < offsets[i]+stride; k++ {
 			w, known := wordOf(literals[i], k)
