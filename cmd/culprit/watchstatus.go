@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"culprit/engine"
+	"culprit/engine/report"
 	"culprit/engine/source"
 	"culprit/engine/watch"
 )
@@ -169,9 +170,9 @@ func (s *statusSink) text(lines int) string {
 			bySeverity[d.severity]++
 		}
 	}
-	text := fmt.Sprintf("%s, %d lines/s, ", number(len(s.streams), "stream"), lines)
+	text := fmt.Sprintf("%s, %d lines/s, ", report.Number(len(s.streams), "stream"), lines)
 	if s.gaps > 0 {
-		text += number(s.gaps, "gap") + ", "
+		text += report.Number(s.gaps, "gap") + ", "
 	}
 	if roots == 0 {
 		return text + "no root cause"
@@ -183,14 +184,7 @@ func (s *statusSink) text(lines int) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, names[i]))
 		}
 	}
-	return text + number(roots, "root cause") + ": " + strings.Join(parts, ", ")
-}
-
-func number(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return text + report.Number(roots, "root cause") + ": " + strings.Join(parts, ", ")
 }
 
 func (s *statusSink) piece(p source.Piece) {

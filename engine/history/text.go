@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"culprit/engine/report"
 )
@@ -71,7 +70,7 @@ func (c *Course) text(b *strings.Builder) {
 	if last := c.LastSeen.Format(minute); last != span {
 		span += " to " + last
 	}
-	fmt.Fprintf(b, "    %s, %s, %s%s\n", number(len(c.Incidents), "incident"), number(c.Count, "time"), span, standings[c.Status])
+	fmt.Fprintf(b, "    %s, %s, %s%s\n", report.Number(len(c.Incidents), "incident"), report.Number(c.Count, "time"), span, standings[c.Status])
 	var days []string
 	for i, d := range c.Days {
 		if i == maxDays {
@@ -85,10 +84,10 @@ func (c *Course) text(b *strings.Builder) {
 	}
 	var rhythm []string
 	if c.Every > 0 {
-		rhythm = append(rhythm, "comes back about every "+roughly(c.Every))
+		rhythm = append(rhythm, "comes back about every "+report.Roughly(c.Every))
 	}
 	if c.Lasts > 0 {
-		rhythm = append(rhythm, "lasts about "+roughly(c.Lasts))
+		rhythm = append(rhythm, "lasts about "+report.Roughly(c.Lasts))
 	}
 	if len(rhythm) > 0 {
 		fmt.Fprintf(b, "    rhythm   %s\n", strings.Join(rhythm, ", "))
@@ -98,21 +97,6 @@ func (c *Course) text(b *strings.Builder) {
 		if h.By != "" {
 			by = fmt.Sprintf(`"%s", %s`, report.Safe(h.By), report.Safe(h.At))
 		}
-		fmt.Fprintf(b, "    healed   %s by %s\n", number(h.Times, "time"), by)
+		fmt.Fprintf(b, "    healed   %s by %s\n", report.Number(h.Times, "time"), by)
 	}
-}
-
-func number(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func roughly(seconds float64) string {
-	d := time.Duration(seconds * float64(time.Second))
-	if d >= time.Hour {
-		return d.Round(time.Minute).String()
-	}
-	return d.Round(time.Second).String()
 }

@@ -58,7 +58,7 @@ func end(f *fact.Fact, hide *redact.Redactor) *End {
 func rhythm(d *Diagnosis) string {
 	s := times(d.Count)
 	if d.Cadence > 0 {
-		s += ", about every " + roughly(d.Cadence)
+		s += ", about every " + Roughly(d.Cadence)
 	}
 	if n := len(d.Episodes); n > 1 {
 		s += fmt.Sprintf(", in %d episodes", n)
@@ -66,22 +66,10 @@ func rhythm(d *Diagnosis) string {
 	if r := d.Restarts; r != nil && r.Count > 1 {
 		s += fmt.Sprintf(", restarted %d times", r.Count)
 		if r.Every > 0 {
-			s += " every " + roughly(r.Every)
+			s += " every " + Roughly(r.Every)
 		}
 	}
 	return s
-}
-
-func roughly(seconds float64) string {
-	d := time.Duration(seconds * float64(time.Second))
-	switch {
-	case d < 10*time.Second:
-		return d.Round(100 * time.Millisecond).String()
-	case d < time.Hour:
-		return d.Round(time.Second).String()
-	default:
-		return d.Round(time.Minute).String()
-	}
 }
 
 // healed says when and by what it was over.
