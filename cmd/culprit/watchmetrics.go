@@ -190,6 +190,7 @@ func (s *metricsSink) families() []metrics.Family {
 		changes,
 	}
 	list = append(list, s.holding()...)
+	list = append(list, metrics.Process()...)
 	for _, other := range s.others {
 		list = append(list, other.families()...)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -177,5 +179,53 @@ func TestNotifySeverity(t *testing.T) {
 		if got := s.worth(c.story); got != c.want {
 			t.Errorf("%+v: %v", c.story, got)
 		}
+	}
+}
+
+// TestWatchNotifyRoots: of a failure that spreads, people are told the roots that
+// analyze names, each with what it brought about, and nothing of effects.
+func TestWatchNotifyRoots(t *testing.T) {
+	var mu sync.Mutex
+	last := map[string]toldOf{} // by root
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var m toldOf
+		if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+			t.Error(err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		last[m.Root.ID] = m
+	}))
+	defer hook.Close()
+	const story = "../../testdata/bundles/cache-oom-cascade"
+	w := startWatch(t, "--backlog", "1000000000", "--notify-severity", "info", "--webhook", hook.URL, story+"/*", story+"/logs/*")
+	for e := w.next(); e.Diagnosis == nil || e.Diagnosis.Cause != "memory.container-limit"; {
+		e = w.next()
+	}
+	w.end()
+	var out bytes.Buffer
+	run(t.Context(), []string{"analyze", "--format", "json", story}, nil, &out, io.Discard)
+	var r report.Report
+	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, d := range r.Diagnoses {
+		if d.Root && d.Status == "active" {
+			want = append(want, d.ID+" "+d.Cause+" of "+d.Subject.Name)
+		}
+	}
+	for id, m := range last {
+		if m.Event == "opened" || m.Event == "updated" {
+			got = append(got, id+" "+m.Root.Cause+" of "+m.Root.Subject.Name)
+			if m.Root.Cause == "memory.container-limit" && len(m.Effects) < 2 {
+				t.Errorf("%d effects", len(m.Effects))
+			}
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("told of\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

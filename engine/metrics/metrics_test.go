@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -26,5 +27,19 @@ c_total 3
 `
 	if b.String() != want {
 		t.Errorf("%s\nwant\n%s", b.String(), want)
+	}
+}
+
+// TestProcess: the figures are there and in their units.
+func TestProcess(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells them")
+	}
+	got := map[string]float64{}
+	for _, f := range Process() {
+		got[f.Name] = f.Samples[0].Value
+	}
+	if got["go_goroutines"] < 1 || got["process_resident_memory_bytes"] < 1<<20 || got["process_open_fds"] < 3 || got["process_cpu_seconds_total"] <= 0 || got["process_cpu_seconds_total"] > 1000 {
+		t.Errorf("%v", got)
 	}
 }
