@@ -129,20 +129,32 @@ func rarest(c *condition.Clue, sample *scan.Sample, costs map[string]int) []stri
 func (s *RuleSet) Interest() *Interest {
 	s.interest.Do(func() {
 		x := &Interest{byMatch: map[*Match]bool{}, markers: map[string]*scan.Marker{}}
+		var matches []*Match
 		for _, r := range s.Rules {
 			for _, list := range [][]Match{r.Matches, r.Absents, r.Untils} {
 				for i := range list {
-					x.add(&list[i])
+					matches = append(matches, &list[i])
 				}
 			}
 		}
 		for _, c := range s.Causes {
 			for i := range c.Untils {
-				x.add(&c.Untils[i])
+				matches = append(matches, &c.Untils[i])
 			}
 			for i := range c.Dissents {
-				x.add(&c.Dissents[i].Match)
+				matches = append(matches, &c.Dissents[i].Match)
 			}
+		}
+		matches = slices.DeleteFunc(matches, func(m *Match) bool { return !readsLogs(m.Kind) && m.Kind != "kernel.message" })
+		clues := make([][]condition.Clue, len(matches))
+		const inPart = 32
+		inParallel((len(matches)+inPart-1)/inPart, func(part int) {
+			for i := part * inPart; i < min(len(matches), (part+1)*inPart); i++ {
+				clues[i], _ = MatchClues(matches[i])
+			}
+		})
+		for i, m := range matches {
+			x.add(m, clues[i])
 		}
 		x.finder = newFinder(x.all, nil, nil)
 		s.looked = x
@@ -153,13 +165,9 @@ func (s *RuleSet) Interest() *Interest {
 // readsLogs reports whether facts of a kind are too many to try one by one.
 func readsLogs(kind string) bool { return kind == "log.line" || kind == "record" }
 
-func (x *Interest) add(m *Match) {
-	if !readsLogs(m.Kind) && m.Kind != "kernel.message" {
-		return
-	}
+func (x *Interest) add(m *Match, clues []condition.Clue) {
 	x.records = x.records || m.Kind == "record"
 	x.texts = x.texts || m.Where != nil && strings.Contains(m.Where.Source(), ".text")
-	clues, _ := MatchClues(m)
 	if len(clues) == 0 {
 		x.every = x.every || readsLogs(m.Kind)
 		return
