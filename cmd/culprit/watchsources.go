@@ -34,6 +34,24 @@ type machine struct {
 	from   source.Cursors
 	engine bool // there is one, and its containers are followed
 	kernel bool // its ring is followed
+
+	known chan struct{} // closed when the containers that were there are known
+}
+
+// introduce is how long what the kernel and the journal said before waits until
+// it is known which containers it speaks of.
+const introduce = 3 * time.Second
+
+// introduced waits for that.
+func (m *machine) introduced(ctx context.Context) {
+	if !m.engine {
+		return
+	}
+	select {
+	case <-m.known:
+	case <-ctx.Done():
+	case <-time.After(introduce):
+	}
 }
 
 // followers is the list of what can be followed of a server. Each opens its
@@ -54,7 +72,7 @@ func (c *console) follow(ctx context.Context, paths []string, o watching, from s
 	if alone {
 		giveWay() // never in the way of what is watched
 	}
-	m := &machine{console: c, watching: o, from: from}
+	m := &machine{console: c, watching: o, from: from, known: make(chan struct{})}
 	if len(paths) > 0 {
 		files, err := m.followFiles(paths)
 		return []*followed{files}, err
@@ -118,7 +136,7 @@ func pieces(ctx context.Context, list []*followed) (taken <-chan source.Piece, e
 const eventsBefore = 10 * time.Minute
 
 func (m *machine) followEngine(ctx context.Context) (*followed, error) {
-	opts := docker.Options{Since: time.Now().Add(-eventsBefore)}
+	opts := docker.Options{Since: time.Now().Add(-eventsBefore), Seen: sync.OnceFunc(func() { close(m.known) })}
 	engine, err := docker.Open(ctx, opts)
 	switch {
 	case err == nil:
@@ -154,6 +172,7 @@ func (m *machine) followKernel(context.Context) (*followed, error) {
 	}
 	m.kernel = true
 	return &followed{"the kernel's log", func(ctx context.Context, emit func(source.Piece)) error {
+		m.introduced(ctx)
 		ring.Run(ctx, emit)
 		return nil
 	}}, nil
@@ -187,6 +206,7 @@ func (m *machine) followJournal(ctx context.Context) (*followed, error) {
 		return nil, err
 	}
 	return &followed{"its journal", func(ctx context.Context, emit func(source.Piece)) error {
+		m.introduced(ctx)
 		j.Run(ctx, emit)
 		return nil
 	}}, nil

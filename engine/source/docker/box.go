@@ -75,7 +75,13 @@ func (f *following) request(ctx context.Context, id, name string, old bool) {
 		return
 	}
 	b.looking = true
+	if old {
+		f.looks.Add(1)
+	}
 	f.running.Go(func() {
+		if old {
+			defer f.looks.Done()
+		}
 		for again := true; again; {
 			select {
 			case f.slots <- struct{}{}:

@@ -39,6 +39,7 @@ type Options struct {
 	Containers []string  // full ids whose logs, stats and processes are wanted; nil: of all
 	Since      time.Time // of logs and events; zero: from the beginning
 	Tail       int       // last lines of each log; 0: all
+	Seen       func()    // called when a follower has handed out the containers that were there
 
 	pace time.Duration // in the place of silentAfter and downAfter, for tests
 }

@@ -51,6 +51,7 @@ type following struct {
 	taken   map[string]string    // stream of a log → id of its container
 	refuse  map[string]bool      // what was said once
 	running sync.WaitGroup       // looks, and logs that are read
+	looks   sync.WaitGroup       // the first ones
 }
 
 // Follow hands out what the engine says, until ctx ends: events, the inspect
@@ -119,6 +120,12 @@ func (f *following) session(ctx context.Context, first bool, there func()) (up b
 		f.lose(eventStream, "the engine was lost and answers again; events between may be missing")
 	}
 	there()
+	if first && f.opts.Seen != nil {
+		f.running.Go(func() {
+			f.looks.Wait()
+			f.opts.Seen()
+		})
+	}
 	tick := time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	heard := time.Now()
