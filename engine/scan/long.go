@@ -198,6 +198,9 @@ const (
 
 func (t *long) find(text []byte, hit func(at, literal int) int) {
 	i := 0
+	if wide && len(text) > 2*wideGroup {
+		i = t.findWide(text, hit)
+	}
 	for i+group+readAhead <= len(text) {
 		var which uint64
 		if t.few != nil {

@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package scan
+
+const wide = false
+
+func passWide(*byte, int, int, *filter, *[batch]uint64) (next, n int) { panic("not on this processor") }
