@@ -17,7 +17,7 @@ rule "container-oom-killed" {
     where    = "same(box, kill)"
     optional = true
   }
-  message = "${kill.subject} was killed at its memory limit of ${bytes(kill.limit_bytes > 0 ? kill.limit_bytes : box.memory_limit_bytes)} (${kill.process} used ${bytes(kill.anon_rss_bytes + kill.file_rss_bytes + kill.shmem_rss_bytes)})"
+  message = "${kill.subject} was killed at its memory limit of ${bytes(kill.limit_bytes > 0 || !box.matched ? kill.limit_bytes : box.memory_limit_bytes)} (${kill.process} used ${bytes(kill.anon_rss_bytes + kill.file_rss_bytes + kill.shmem_rss_bytes)})"
 }
 
 rule "shared-cgroup-oom-killed" {
