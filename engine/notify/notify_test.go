@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -250,4 +251,51 @@ func TestOld(t *testing.T) {
 			t.Error(d.got)
 		}
 	})
+}
+
+// TestAnyCourse: whatever happens, and however often the target fails, in the end
+// it knows how it is with each root; it is told that a root holds at most once in
+// each interval, and never the same twice.
+func TestAnyCourse(t *testing.T) {
+	const every = 10 * time.Minute
+	for seed := range uint64(200) {
+		synctest.Test(t, func(t *testing.T) {
+			r := rand.New(rand.NewPCG(seed, 1))
+			d := &desk{began: time.Now()}
+			for range r.IntN(20) {
+				d.fail = append(d.fail, []error{errors.New("away"), &Busy{"busy", time.Minute}}[r.IntN(2)])
+			}
+			n := Start(d, Options{Wait: 2 * time.Second, Every: every, Attempts: 100, Say: func(string, ...any) {}})
+			standing := map[string]Standing{}
+			for range 60 {
+				root := string(rune('a' + r.IntN(3)))
+				standing[root] = []Standing{Active, Active, Resolved, Withdrawn, Explained}[r.IntN(5)]
+				n.Tell(storyOf(root, ""), standing[root], time.Now())
+				time.Sleep(time.Duration(r.Int64N(int64(3 * time.Minute))))
+			}
+			time.Sleep(3 * every)
+			synctest.Wait()
+			told, holds := map[string]Standing{}, map[string]time.Duration{}
+			for _, line := range d.got {
+				f := strings.Fields(line)
+				at, _ := time.ParseDuration(f[0])
+				now := Standing(f[1])
+				if now == "opened" || now == "updated" {
+					if before, ok := holds[f[2]]; ok && at-before < every {
+						t.Errorf("seed %d: %s holds, told at %s and at %s", seed, f[2], before, at)
+					}
+					holds[f[2]], now = at, Active
+				}
+				told[f[2]] = now
+			}
+			for root, now := range standing {
+				if (now == Active) != (told[root] == Active) {
+					t.Errorf("seed %d: %s is %s, the target was told %q last:\n%s", seed, root, now, told[root], strings.Join(d.got, "\n"))
+				}
+			}
+			if err := n.Close(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
