@@ -200,7 +200,7 @@ func TestFile(t *testing.T) {
 	if _, err := Read(other+"x", time.Time{}); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
 	}
-	db, err := connect(other + ".db")
+	db, err := connect(other+".db", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,6 +210,25 @@ func TestFile(t *testing.T) {
 	db.Close()
 	if _, _, err := Open(other+".db", DefaultKeep); !errors.Is(err, ErrForeign) {
 		t.Error(err)
+	}
+}
+
+// TestCopy: a copy where nothing may be written is read.
+func TestCopy(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("root may write anywhere")
+	}
+	s, file := fresh(t, DefaultKeep)
+	if err := errors.Join(s.Note(Of(event("opened", "active", episode(0, 5, 2, "")))), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Dir(file)
+	if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o700)
+	if got := lines(t, file); len(got) != 1 {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -2,7 +2,13 @@ package history
 
 import (
 	"database/sql"
+	"errors"
+	"net/url"
+	"os"
 	"time"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
 
 	"culprit/engine/report"
 )
@@ -13,18 +19,30 @@ func Read(file string, since time.Time) ([]Incident, error) {
 	if err := look(file); err != nil {
 		return nil, err
 	}
-	db, err := connect(file, "query_only(1)", "busy_timeout(5000)")
+	list, err := readAs(file, since, nil)
+	var e *sqlite.Error
+	if errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_READONLY || e.Code()&0xff == lib.SQLITE_CANTOPEN) {
+		// SQLite wants to write beside the file. Where that may not be, the file
+		// is a copy, whole unless a log of changes lies beside it.
+		if info, missing := os.Stat(file + "-wal"); missing != nil || info.Size() == 0 {
+			list, err = readAs(file, since, url.Values{"immutable": {"1"}})
+		}
+	}
+	return list, judged(err)
+}
+
+func readAs(file string, since time.Time, how url.Values) ([]Incident, error) {
+	db, err := connect(file, how, "query_only(1)", "busy_timeout(5000)")
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
 	if v, err := version(db); err != nil {
-		return nil, judged(err)
+		return nil, err
 	} else if v != schemaVersion {
 		return nil, ErrForeign
 	}
-	list, err := read(db, since)
-	return list, judged(err)
+	return read(db, since)
 }
 
 func read(db *sql.DB, since time.Time) (list []Incident, err error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -129,7 +130,7 @@ func open(file string, keep Keep) (*Store, error) {
 			return nil, err
 		}
 	}
-	db, err := connect(file, "auto_vacuum(incremental)", "journal_mode(wal)", "synchronous(full)", "journal_size_limit(4194304)", "busy_timeout(5000)")
+	db, err := connect(file, nil, "auto_vacuum(incremental)", "journal_mode(wal)", "synchronous(full)", "journal_size_limit(4194304)", "busy_timeout(5000)")
 	if err != nil {
 		return nil, err
 	}
@@ -150,12 +151,15 @@ func (s *Store) gone(file string) bool {
 	return err != nil || !os.SameFile(info, s.info)
 }
 
-func connect(file string, pragmas ...string) (*sql.DB, error) {
+// connect opens a file as SQLite; how are further parameters of its URI.
+func connect(file string, how url.Values, pragmas ...string) (*sql.DB, error) {
 	path, err := filepath.Abs(file)
 	if err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: url.Values{"_pragma": pragmas}.Encode()}).String())
+	query := url.Values{"_pragma": pragmas}
+	maps.Copy(query, how)
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String())
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}
