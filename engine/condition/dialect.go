@@ -28,13 +28,31 @@ type dialectKey struct {
 	bool      bool
 }
 
-var dialects sync.Map // dialectKey → *dialect
+// maxDialects bounds how many are kept, each of some 12 KiB: rules use few
+// scopes, but those of a stranger may each call their facts by another name.
+const maxDialects = 64
+
+var dialects = struct {
+	sync.Mutex
+	known map[dialectKey]*dialect
+}{known: map[dialectKey]*dialect{}}
 
 func dialectOf(scope Scope, isBool bool, signature string) *dialect {
 	key := dialectKey{signature, isBool}
-	if d, ok := dialects.Load(key); ok {
-		return d.(*dialect)
+	dialects.Lock()
+	defer dialects.Unlock()
+	d := dialects.known[key]
+	if d == nil {
+		if len(dialects.known) >= maxDialects {
+			clear(dialects.known)
+		}
+		d = newDialect(scope, isBool)
+		dialects.known[key] = d
 	}
+	return d
+}
+
+func newDialect(scope Scope, isBool bool) *dialect {
 	options := []expr.Option{expr.Env(scope.types()), expr.MaxNodes(maxNodes), expr.Patch(resolverArgument{})}
 	if isBool {
 		options = append(options, expr.AsBool())
@@ -42,12 +60,11 @@ func dialectOf(scope Scope, isBool bool, signature string) *dialect {
 	for _, f := range Functions {
 		options = append(options, expr.Function(f.Name, f.call, f.Types...))
 	}
-	config := conf.CreateNew()
+	d := &dialect{config: conf.CreateNew()}
 	for _, o := range options {
-		o(config)
+		o(d.config)
 	}
-	d, _ := dialects.LoadOrStore(key, &dialect{config: config})
-	return d.(*dialect)
+	return d
 }
 
 // compile is expr.Compile with a configuration that is made once.

@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -37,4 +38,23 @@ func TestLater(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// TestManyScopes: what is kept of scopes has a bound, whatever a stranger's
+// rules call their facts.
+func TestManyScopes(t *testing.T) {
+	for i := range 3 * maxDialects {
+		name := fmt.Sprintf("line%d", i)
+		p, err := Compile(name+".message contains 'lost'", Scope{{Name: name, Kind: "log.line"}}, Bool)
+		if err != nil {
+			t.Fatal(err)
+		}
+		env := Env{name: View(&fact.Fact{Kind: "log.line", Data: &fact.LogLine{Message: "lost"}}, Variable{Name: name, Kind: "log.line"}, nil)}
+		if ok, err := p.Bool(env); !ok || err != nil {
+			t.Errorf("%s: %v, %v", name, ok, err)
+		}
+	}
+	if n := len(dialects.known); n > maxDialects {
+		t.Errorf("%d scopes are kept", n)
+	}
 }
