@@ -3,10 +3,11 @@
 //
 // The text is not read byte by byte. Every fourth position is probed: the bytes
 // there are hashed and one bit of a filter is tested, eight probes before one
-// branch (sixteen with none where the processor has AVX-512). A literal has four neighbouring words in the filter, so that it is
-// probed once however it lies. What passes is looked up exactly, compared, and
-// only then handed on. Literals too short for that are found by a second, denser
-// table of their own, which costs nothing where there are none.
+// branch; on processors that have AVX-512 sixteen, with no branch. A literal has
+// four neighbouring words in the filter, so that it is probed once however it
+// lies. What passes is looked up exactly, compared, and only then handed on.
+// Literals too short for that are found by a second, denser table of their own,
+// which costs nothing where there are none.
 //
 // Letters match in either case: literals must be in lower case.
 package scan
