@@ -104,4 +104,3 @@ func xzDictionary(head []byte) (int64, bool) {
 	}
 	return int64(2|bits&1) << (bits/2 + 11), true
 }
-
