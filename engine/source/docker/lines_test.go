@@ -216,3 +216,23 @@ func TestRestartedEngine(t *testing.T) {
 		t.Errorf("of a container that was removed meanwhile: %q", told)
 	}
 }
+
+// TestLiveRestore: containers that go on without their engine lose no line.
+func TestLiveRestore(t *testing.T) {
+	d := dockertest.StartDaemon(t, "--live-restore")
+	l, stop := follow(t, d.Host(), nil)
+	defer stop()
+	d.Run("file", "--", "-n", "0", "-rate", "2000")
+	d.Run("other", "--log-driver", "local", "--", "-n", "0", "-rate", "500")
+	dockertest.Until(t, 20*time.Second, "both write", func() bool {
+		a, _ := l.count(logStream("file"))
+		b, _ := l.count(logStream("other"))
+		return a > 500 && b > 100
+	})
+	d.Stop()
+	d.Start()
+	for _, name := range []string{"file", "other"} {
+		d.Docker("stop", "-t", "1", name)
+		l.balance(t, logStream(name), strings.Count(d.Docker("logs", name), "number "))
+	}
+}

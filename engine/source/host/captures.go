@@ -3,6 +3,8 @@ package host
 import (
 	"fmt"
 	"time"
+
+	"culprit/engine/source/kmsg"
 )
 
 // A capture is one stream of the host: what a command prints, or what read
@@ -40,7 +42,7 @@ var captures = []capture{
 	{name: "host/uptime.txt", every: time.Minute, what: "time since boot, load", argv: []string{"uptime"}},
 	{name: "host/uname.txt", every: rarely, what: "kernel and architecture", argv: []string{"uname", "-a"}},
 	{name: "host/timedatectl.txt", every: rarely, what: "whether the clock is synchronised", argv: []string{"timedatectl"}},
-	{name: "host/kmsg.txt", what: "kernel messages: kills, I/O errors, GPU errors", read: kernelRing, typed: "dmesg", or: []string{"dmesg"}, framed: true},
+	{name: "host/kmsg.txt", what: "kernel messages: kills, I/O errors, GPU errors", read: kmsg.Dump, typed: "dmesg", or: []string{"dmesg"}, framed: true},
 	{name: "host/free.txt", every: often, what: "memory and swap", argv: []string{"free", "-b"}, or: []string{"cat", "/proc/meminfo"}},
 	{name: "host/df.txt", every: often, what: "space on file systems", argv: []string{"df", "-T", "-k"}},
 	{name: "host/df_i.txt", every: time.Minute, what: "inodes of file systems", argv: []string{"df", "-i"}},

@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"culprit/engine/source/kmsg"
 )
 
 // names of the kernel settings that programs trip over. All of sysctl -a would
@@ -43,7 +45,7 @@ func settings() ([]byte, error) {
 
 // clock is the wall clock beside the time since boot, as one document.
 func clock() ([]byte, error) {
-	now, since, err := clocks()
+	now, since, err := kmsg.Clocks()
 	if err != nil {
 		return nil, err
 	}

@@ -51,10 +51,12 @@ func (r *ring) read(p []byte, wait bool) (n int, err error) {
 func (r *ring) stop()  { r.file.SetReadDeadline(time.Unix(1, 0)) }
 func (r *ring) close() { r.file.Close() }
 
-// clocks reads the wall clock and the one since boot that stands still while
-// the machine sleeps, as that of the records does.
-func clocks() (wall time.Time, sinceBoot time.Duration) {
+// Clocks reads at once the wall clock and the one that stamps records: since
+// boot, standing still while the machine sleeps.
+func Clocks() (wall time.Time, sinceBoot time.Duration, err error) {
 	var t unix.Timespec
-	unix.ClockGettime(unix.CLOCK_MONOTONIC, &t) // fails for no clock that there is
-	return time.Now(), time.Duration(t.Nano())
+	if err := unix.ClockGettime(unix.CLOCK_MONOTONIC, &t); err != nil {
+		return time.Time{}, 0, fmt.Errorf("the clock can't be read: %w", err)
+	}
+	return time.Now(), time.Duration(t.Nano()), nil
 }

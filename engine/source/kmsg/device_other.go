@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-func openRing() (device, error) {
-	return nil, errors.New("the kernel's log ring is there on Linux only")
-}
+var errLinux = errors.New("it is there on Linux only")
 
-func clocks() (time.Time, time.Duration) { return time.Now(), 0 }
+func openRing() (device, error) { return nil, errLinux }
+
+// Clocks are known on Linux only.
+func Clocks() (wall time.Time, sinceBoot time.Duration, err error) { return time.Time{}, 0, errLinux }

@@ -50,7 +50,7 @@ type device interface {
 // A Ring follows the log ring of this machine.
 type Ring struct {
 	open   func() (device, error)
-	clocks func() (wall time.Time, sinceBoot time.Duration)
+	clocks func() (wall time.Time, sinceBoot time.Duration, err error)
 	pause  func(context.Context, time.Duration)
 	boot   string
 	last   int64 // sequence that was read last; -1 none
@@ -77,7 +77,7 @@ func Open(cursor string) (*Ring, error) {
 }
 
 func newRing(open func() (device, error), boot, cursor string) *Ring {
-	r := &Ring{open: open, clocks: clocks, pause: pause, boot: boot, last: -1}
+	r := &Ring{open: open, clocks: Clocks, pause: pause, boot: boot, last: -1}
 	of, seq, _ := strings.Cut(cursor, ":")
 	if n, err := strconv.ParseInt(seq, 10, 64); err == nil && of == boot {
 		r.last = n
@@ -116,6 +116,34 @@ func (r *Ring) Run(ctx context.Context, emit func(source.Piece)) {
 		}
 		r.pause(ctx, wait)
 	}
+}
+
+// maxDump bounds what Dump reads; the largest ring that a kernel can have is
+// 32 MiB (LOG_BUF_SHIFT 25).
+const maxDump = 32 << 20
+
+// Dump is what the ring holds now. What was overwritten while it was read shows
+// as a step in the sequence.
+func Dump() ([]byte, error) {
+	d, err := openRing()
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	var b bytes.Buffer
+	record := make([]byte, maxRecord)
+	for b.Len() < maxDump {
+		n, err := d.read(record, false)
+		switch {
+		case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EAGAIN), err == nil && n == 0:
+			return b.Bytes(), nil
+		case err != nil:
+			return nil, fmt.Errorf("/dev/kmsg: %w", err)
+		}
+		b.Write(record[:n])
+	}
+	return b.Bytes(), nil
 }
 
 // session reads until the device fails: from the oldest record, of which those
@@ -180,8 +208,7 @@ func (r *Ring) take(record []byte, live, fresh bool) {
 	}
 	r.last = seq
 	r.pending = append(r.pending, head...)
-	if live {
-		wall, now := r.clocks()
+	if wall, now, err := r.clocks(); live && err == nil {
 		at := r.anchor.place(wall, now, time.Duration(micros)*time.Microsecond, fresh)
 		r.pending = strconv.AppendInt(append(r.pending, ",received="...), at.UnixMicro(), 10)
 	}

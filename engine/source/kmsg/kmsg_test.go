@@ -53,7 +53,7 @@ func follow(t *testing.T, cursor string, devices ...[]step) (text, last string, 
 		next++
 		return &fake{devices[next-1]}, nil
 	}, "boot", cursor)
-	r.clocks = func() (time.Time, time.Duration) { return time.Unix(1000, 0), 10 * time.Second }
+	r.clocks = func() (time.Time, time.Duration, error) { return time.Unix(1000, 0), 10 * time.Second, nil }
 	r.pause = func(context.Context, time.Duration) {}
 	var b strings.Builder
 	r.Run(ctx, func(p source.Piece) {
@@ -173,10 +173,13 @@ func TestRealRing(t *testing.T) {
 			if _, err := fmt.Sscanf(line[strings.LastIndex(line, "received="):], "received=%d;", &at); err != nil || at < before-20_000 || at > time.Now().UnixMicro() {
 				t.Errorf("%q: %v, written after %d", line, err, before)
 			}
-			return
+			break
 		}
 		before = time.Now().UnixMicro()
 		write(mark)
+	}
+	if text, err := Dump(); err != nil || !strings.Contains(string(text), mark[:len(mark)-len(" again")]+"\n") {
+		t.Errorf("the ring does not hold it: %v", err)
 	}
 }
 
