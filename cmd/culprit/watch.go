@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -32,6 +33,7 @@ type watching struct {
 	backlog  int64
 	state    string
 	output   string
+	details  bool
 	sinks    sinkOptions
 }
 
@@ -75,6 +77,7 @@ func (o *watching) flags(f *pflag.FlagSet) {
 	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container or service and of what explains them; may be given more than once")
 	f.StringVar(&o.severity, "severity", "info", "show from this severity on: "+strings.Join(engine.SeverityNames(), ", "))
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
+	f.BoolVar(&o.details, "details", false, "in text, below each root that opens: its chain, proof and fixes, as analyze shows them")
 	f.StringVar(&o.print, "print", "", "only print the recipe for a service: systemd, docker")
 	f.StringVar(&o.state, "state", "", "folder that keeps what a restart needs: places in the streams, facts, what was said")
 	f.StringVarP(&o.output, "output", "o", "", "append events to a file instead of writing them to standard output; with --state and jsonl no event is in it twice")
@@ -99,8 +102,9 @@ type watcher struct {
 	gaps     int
 	rules    *ruleFolders
 	sinks    sinks
-	pulse    chan struct{} // of those who ask whether the loop is alive
-	state    *keeper       // nil: nothing is kept
+	pulse    chan struct{}                                 // of those who ask whether the loop is alive
+	state    *keeper                                       // nil: nothing is kept
+	details  func(*engine.Result, *engine.Diagnosis) error // nil: none are shown
 }
 
 func (c *console) watch(ctx context.Context, paths []string, o watching) error {
@@ -160,6 +164,11 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		console: c, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, coverage.Of),
 	}
+	if o.details && o.format == "text" {
+		w.details = func(result *engine.Result, root *engine.Diagnosis) error {
+			return block(out, result, root, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
+		}
+	}
 	if state != nil {
 		if err := state.restore(c, w.watch, set, before); err != nil {
 			return usage(fmt.Errorf("cannot keep the state: %w", err))
@@ -173,6 +182,17 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	}
 	w.summary()
 	return cmp.Or(err, <-ended)
+}
+
+// block writes the details of a root at once: other lines don't come between.
+func block(w io.Writer, result *engine.Result, root *engine.Diagnosis, style report.Style) error {
+	var b bytes.Buffer
+	if err := report.Block(&b, report.New(report.Tool{}, nil, report.Coverage{}, result), root.ID, style); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
 // eventsTo is where events are written to.
@@ -203,7 +223,7 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 	rest := time.After(settled)
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
-	rules := w.rules.ticks()
+	defer w.rules.begin()()
 	var saves <-chan time.Time
 	if w.state != nil {
 		defer w.end()
@@ -221,10 +241,14 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 				return err
 			}
 		case <-w.pulse:
-		case <-rules:
+		case <-w.rules.changed:
+			w.rules.soon()
+		case <-w.rules.ticks():
 			if set := w.rules.look(w.console); set != nil {
 				w.watch.Use(set)
+				w.say("lines that only new rules look for were not kept: they hold from now on")
 			}
+			w.rules.later()
 		case now := <-saves:
 			w.state.keep(w.console, w.watch, now)
 		case <-rest:
@@ -293,13 +317,23 @@ func (w *watcher) evaluate(final bool) error {
 	if w.state != nil && len(events) > 0 {
 		w.state.judged = true
 	}
-	w.sinks.judged(j) // before the screen, which may hold us up
+	w.sinks.judged(j)                 // before the screen, which may hold us up
+	roots := map[string]watch.Event{} // that opened
+	for _, e := range events {
+		if e.Change == watch.Opened && e.Diagnosis.Root() {
+			roots[e.Diagnosis.ID] = e
+		}
+	}
 	for _, c := range j.changes {
 		if !c.shown || c.Event.Event == string(watch.Standing) {
 			continue
 		}
 		w.said[watch.Change(c.Event.Event)]++
-		if err := w.write(c.Event); err != nil {
+		err := w.write(c.Event)
+		if e, ok := roots[c.Event.Diagnosis.ID]; ok && err == nil && w.details != nil {
+			err = w.details(e.Result, e.Diagnosis)
+		}
+		if err != nil {
 			return usage(fmt.Errorf("cannot write: %w", err))
 		}
 	}

@@ -172,3 +172,33 @@ func TestWatchText(t *testing.T) {
 	cancel()
 	io.Copy(io.Discard, r)
 }
+
+// TestWatchDetails: below a root that opens stands what analyze shows of it.
+func TestWatchDetails(t *testing.T) {
+	log := filepath.Join(t.TempDir(), "worker.log")
+	appendTo(t, log, fmt.Sprintf(refused, 31))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, w := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"watch", "--details", log}, nil, w, io.Discard)
+		w.Close()
+	}()
+	var shown bytes.Buffer
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		if shown.Len() > 0 && lines.Text() == "" {
+			cancel()
+		} else if !strings.Contains(lines.Text(), " opened ") {
+			fmt.Fprintln(&shown, lines.Text())
+		}
+	}
+	if c := <-code; c != exitOK {
+		t.Errorf("exit %d", c)
+	}
+	var out bytes.Buffer
+	run(t.Context(), []string{"analyze", log}, nil, &out, io.Discard)
+	if block := strings.TrimSpace(shown.String()); !strings.HasPrefix(block, "ROOT CAUSE") || !strings.Contains(block, "fix  now") || !strings.HasPrefix(out.String(), block[:strings.IndexByte(block, '\n')]) {
+		t.Errorf("watch shows\n%s\nanalyze\n%s", block, out.String())
+	}
+}

@@ -9,20 +9,28 @@ import (
 	"time"
 
 	"culprit/engine"
+	"culprit/engine/source/tail"
 )
 
 // ruleFolders are the folders of --rules, of which a running watch takes
-// changes. They are looked at by the clock: rule files are few, and editors and
-// mounted settings replace them in too many ways to trust notifications.
+// changes. Notifications say when to look, and a clock besides: editors and
+// mounted settings replace files in too many ways to trust notifications alone.
 type ruleFolders struct {
 	options ruleOptions
-	loaded  string // state of the files that were loaded, or refused
-	last    string // state at the last look
+	loaded  string          // state of the files that were loaded, or refused
+	last    string          // state at the last look
+	changed <-chan struct{} // there may be a change; nil where nobody tells
+	timer   *time.Timer     // of the next look; nil where there is no folder
 }
 
-// rulesEvery is between two looks. A state is taken once two looks found it, so
-// that a save that is under way is not read.
-const rulesEvery = 500 * time.Millisecond
+// When rules are looked at: without a notification, and, after one or while a
+// state is not settled, soon. A state is taken once two looks found it, so that a
+// save that is under way is not read.
+const (
+	rulesEvery  = 10 * time.Second
+	rulesUntold = 500 * time.Millisecond // where nobody tells
+	rulesSoon   = 200 * time.Millisecond
+)
 
 func newRuleFolders(o ruleOptions) *ruleFolders {
 	r := &ruleFolders{options: o}
@@ -31,12 +39,44 @@ func newRuleFolders(o ruleOptions) *ruleFolders {
 	return r
 }
 
+// begin has the folders watched; end ends that.
+func (r *ruleFolders) begin() (end func()) {
+	if len(r.options.folders) == 0 {
+		return func() {}
+	}
+	r.timer = time.NewTimer(rulesSoon)
+	changed, stop, err := tail.Changes(r.options.folders)
+	if err != nil {
+		return func() { r.timer.Stop() }
+	}
+	r.changed = changed
+	return func() {
+		stop()
+		r.timer.Stop()
+	}
+}
+
 // ticks says when to look; never where there is no folder.
 func (r *ruleFolders) ticks() <-chan time.Time {
-	if len(r.options.folders) == 0 {
+	if r.timer == nil {
 		return nil
 	}
-	return time.Tick(rulesEvery)
+	return r.timer.C
+}
+
+// soon has the folders looked at once they stand still.
+func (r *ruleFolders) soon() { r.timer.Reset(rulesSoon) }
+
+// later has them looked at again: soon, when what was found may be half a save.
+func (r *ruleFolders) later() {
+	switch {
+	case r.last != r.loaded:
+		r.timer.Reset(rulesSoon)
+	case r.changed == nil:
+		r.timer.Reset(rulesUntold)
+	default:
+		r.timer.Reset(rulesEvery)
+	}
 }
 
 // state is a hash of names, sizes and times of all files.

@@ -45,7 +45,10 @@ func TestRuleFolders(t *testing.T) {
 	var errs bytes.Buffer
 	c := &console{err: &errs}
 	r := newRuleFolders(ruleOptions{folders: []string{dir}, noBuiltin: true})
-	if r.ticks() == nil || newRuleFolders(ruleOptions{}).ticks() != nil {
+	none := newRuleFolders(ruleOptions{})
+	defer none.begin()()
+	defer r.begin()()
+	if r.ticks() == nil || r.changed == nil || none.ticks() != nil {
 		t.Error("folders are looked at where there are some, and only there")
 	}
 	if r.look(c) != nil {

@@ -94,8 +94,12 @@ func (s *serviceSink) beat(ctx context.Context, every time.Duration) {
 	}
 }
 
-// tell sends a state. Systemd that does not listen is no reason to end.
-func (s *serviceSink) tell(state string) { s.socket.Write([]byte(state)) }
+// tell sends a state. Systemd that does not listen is no reason to end, nor to
+// wait: its socket holds a few states only.
+func (s *serviceSink) tell(state string) {
+	s.socket.SetWriteDeadline(time.Now().Add(time.Second))
+	s.socket.Write([]byte(state))
+}
 
 func (*serviceSink) piece(source.Piece) {}
 

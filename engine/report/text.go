@@ -69,6 +69,18 @@ func Text(w io.Writer, r *Report, style Style) error {
 	return t.err
 }
 
+// Block writes what Text writes of one root: its proof, effects and fixes.
+func Block(w io.Writer, r *Report, id string, style Style) error {
+	t := newText(w, style)
+	for i := range r.Diagnoses {
+		t.byID[r.Diagnoses[i].ID] = &r.Diagnoses[i]
+	}
+	if d := t.byID[id]; d != nil {
+		t.root(d, 0)
+	}
+	return t.err
+}
+
 func newText(w io.Writer, style Style) *text {
 	width := min(max(cmp.Or(style.Width, 80), 60), maxWidth)
 	return &text{w: w, style: style, width: width, byID: map[string]*Diagnosis{}, told: map[string]bool{}}

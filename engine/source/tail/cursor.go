@@ -1,10 +1,13 @@
 package tail
 
 import (
+	"cmp"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -71,10 +74,18 @@ func (f *Follower) cursor(path string) string {
 
 // position is the place up to which whole lines were handed out.
 func (x *file) position() position {
-	p := position{offset: x.offset - int64(len(x.partial))}
+	p := position{offset: x.offset - int64(len(x.partial)), head: x.resumed.head, headSum: x.resumed.headSum}
+	if p.offset == x.resumed.offset {
+		p = x.resumed
+	}
 	p.dev, p.ino = identity(x.info)
-	p.head = int(min(int64(len(x.head)), p.offset))
-	p.headSum = crc32.Checksum(x.head[:p.head], castagnoli)
+	if len(x.head) > 0 {
+		p.head = int(min(int64(len(x.head)), p.offset))
+		p.headSum = crc32.Checksum(x.head[:p.head], castagnoli)
+	}
+	if p.offset == x.resumed.offset {
+		return p
+	}
 	mark := x.mark[:max(0, len(x.mark)-len(x.partial))]
 	p.mark, p.markSum = len(mark), crc32.Checksum(mark, castagnoli)
 	return p
@@ -84,8 +95,8 @@ func (x *file) position() position {
 func (p position) in(x *file, sameInode bool) bool {
 	dev, ino := identity(x.info)
 	switch same := dev == p.dev && ino == p.ino; {
-	case sameInode && !same, !same && p.head+p.mark == 0:
-		return false
+	case sameInode && !same, p.head+p.mark == 0 && (!same || p.offset > 0):
+		return false // an inode alone may be another file's by now
 	}
 	if x.gzipped {
 		return p.inflated(x) == nil
@@ -126,10 +137,45 @@ func (p position) inflated(x *file) error {
 
 // resume makes the file begin at a position that is in it.
 func (x *file) resume(p position) {
-	x.offset = p.offset
+	x.offset, x.resumed = p.offset, p
 	if !x.gzipped {
 		x.mark = make([]byte, p.mark)
 		x.f.ReadAt(x.mark, p.offset-int64(p.mark))
+	}
+}
+
+// openOlder opens the rotated files of a path, oldest first. They may be renamed
+// meanwhile: then it looks again.
+func (f *Follower) openOlder(path string, next *file, emit func(source.Piece)) (files []*file) {
+	for again := 0; ; again++ {
+		moved := false
+		for _, s := range older(path, next) {
+			if f.renamed(s.info) {
+				continue
+			}
+			x, err := open(s.path)
+			switch {
+			case err == nil && os.SameFile(x.info, s.info):
+				x.path, x.of = path, f
+				files = append(files, x)
+				continue
+			case err == nil:
+				x.f.Close()
+				moved = true
+			case errors.Is(err, fs.ErrNotExist):
+				moved = true
+			}
+			if !moved || again == maxAgain {
+				f.refuse(s.path, cmp.Or(err, errors.New("it is renamed all the time")), emit)
+			}
+		}
+		if !moved || again == maxAgain {
+			return files
+		}
+		for _, x := range files {
+			x.f.Close()
+		}
+		files = nil
 	}
 }
 
@@ -137,20 +183,7 @@ func (x *file) resume(p position) {
 // were read then and are still there, and all newer ones. The one at the path,
 // nil when there is none, is left to be drained. It returns the newest other one.
 func (f *Follower) goOn(path string, next *file, cursor string, now time.Time, emit func(source.Piece)) (last *file) {
-	var files []*file
-	for _, s := range older(path, next) {
-		if f.renamed(s.info) {
-			continue
-		}
-		if x, err := open(s.path); err == nil && os.SameFile(x.info, s.info) {
-			x.path, x.of = path, f
-			files = append(files, x)
-		} else if err != nil {
-			f.refuse(s.path, err, emit)
-		} else {
-			x.f.Close()
-		}
-	}
+	files := f.openOlder(path, next, emit)
 	if next != nil {
 		files = append(files, next)
 	}
@@ -181,8 +214,8 @@ func (f *Follower) goOn(path string, next *file, cursor string, now time.Time, e
 		}
 		switch {
 		case x == next:
-		case !known && i < newest:
-			x.f.Close() // it was read to its end
+		case !known && (i < newest || i+1 < len(files) && files[i+1].compressed(x)):
+			x.f.Close() // it was read to its end, or the one it was made of is still there
 		default:
 			f.reading = x
 			if x.gzipped {

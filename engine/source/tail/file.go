@@ -27,6 +27,7 @@ type file struct {
 	siblings []sibling   // its rotated predecessors when it was opened
 	left     time.Time   // when it was no longer at its path
 	absent   *file       // of a path without a file: the last that was there
+	resumed  position    // where an earlier run, or a file that this is a copy of, was
 	gzipped  bool
 	inflated bool // and read to its end
 }
@@ -196,7 +197,7 @@ func (x *file) truncated(buffer []byte, emit func(source.Piece)) {
 		emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: reason}})
 	}
 	x.flush(emit)
-	x.offset, x.mark, x.head = 0, x.mark[:0], x.head[:0]
+	x.offset, x.mark, x.head, x.resumed = 0, x.mark[:0], x.head[:0], position{}
 }
 
 // there reports whether the file still has a name.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -26,6 +27,7 @@ const (
 // once more. Emit may be slow: files wait. The returned reason
 // says why there are no notifications; "" when there are.
 func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling string) {
+	var gate sync.Mutex
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
 		polling = err.Error()
@@ -33,17 +35,29 @@ func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling st
 		defer watcher.Close()
 		// Both channels must be drained, or the watcher stands still. An error is
 		// an overflow of its queue: a look finds what was missed.
-		go forward(watcher.Events, f.wake)
-		go forward(watcher.Errors, f.wake)
+		go forward(watcher.Events, f.wake, &gate)
+		go forward(watcher.Errors, f.wake, &gate)
 	}
+	// While every look finds something the next is made by the clock, and nobody
+	// reads the notifications: thousands a second would say nothing else. The
+	// kernel drops those that are too many.
+	busy := false
+	defer func() {
+		if busy {
+			gate.Unlock()
+		}
+	}()
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	pause := time.NewTimer(0)
 	defer pause.Stop()
 	watching := map[string]bool{}
 	for {
-		began := time.Now()
-		f.Poll(emit)
+		began, moved := time.Now(), false
+		f.Poll(func(p source.Piece) {
+			moved = moved || len(p.Data) > 0
+			emit(p)
+		})
 		if watcher != nil {
 			polling = f.notify(watcher, watching, polling)
 		}
@@ -51,6 +65,15 @@ func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling st
 		select {
 		case <-ctx.Done():
 		case <-pause.C:
+		}
+		switch {
+		case moved && !busy:
+			gate.Lock()
+		case !moved && busy:
+			gate.Unlock()
+		}
+		if busy = moved; busy && ctx.Err() == nil {
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -88,8 +111,10 @@ func (f *Follower) notify(watcher *fsnotify.Watcher, watching map[string]bool, p
 	return polling
 }
 
-func forward[T any](from <-chan T, wake chan<- struct{}) {
+func forward[T any](from <-chan T, wake chan<- struct{}, gate *sync.Mutex) {
 	for range from {
+		gate.Lock()
+		gate.Unlock() //nolint:staticcheck // it is waited at
 		select {
 		case wake <- struct{}{}:
 		default:

@@ -408,27 +408,39 @@ type sibling struct {
 
 // tell reads what tells a copy of the file.
 func (s *sibling) tell() {
-	x, err := open(s.path)
+	if x, err := open(s.path); err == nil {
+		s.size, s.head = x.content()
+		x.f.Close()
+	}
+}
+
+// content is the size of what a file holds, and the sum of its first bytes.
+func (x *file) content() (size int64, head uint32) {
+	size = x.info.Size()
+	if !x.gzipped {
+		return size, crc32.Checksum(x.head, castagnoli)
+	}
+	z, err := gzip.NewReader(io.NewSectionReader(x.f, 0, size))
 	if err != nil {
-		return
+		return 0, 0
 	}
-	defer x.f.Close()
-	s.size = x.info.Size()
-	head := x.head
-	if x.gzipped {
-		z, err := gzip.NewReader(x.f)
-		if err != nil {
-			return
-		}
-		head = make([]byte, markSize)
-		n, _ := io.ReadFull(z, head)
-		head = head[:n]
-		var length [4]byte // of the content, at the end (RFC 1952)
-		if _, err := x.f.ReadAt(length[:], max(0, s.size-4)); err == nil {
-			s.size = int64(binary.LittleEndian.Uint32(length[:]))
-		}
+	first := make([]byte, markSize)
+	n, _ := io.ReadFull(z, first)
+	var length [4]byte // of the content, at the end (RFC 1952)
+	if _, err := x.f.ReadAt(length[:], max(0, size-4)); err != nil {
+		return 0, 0
 	}
-	s.head = crc32.Checksum(head, castagnoli)
+	return int64(binary.LittleEndian.Uint32(length[:])), crc32.Checksum(first[:n], castagnoli)
+}
+
+// compressed reports whether y is x compressed.
+func (x *file) compressed(y *file) bool {
+	if x.gzipped || !y.gzipped {
+		return false
+	}
+	size, head := x.content()
+	ySize, yHead := y.content()
+	return size > 0 && size == ySize && head == yHead
 }
 
 // copied reports whether the sibling holds what one of those did: one that was
