@@ -1,10 +1,6 @@
 package scan
 
-import (
-	"cmp"
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // An owner is a literal that has a word at an offset; -1: the word begins one
 // byte before it.
@@ -40,30 +36,39 @@ func newIndex(entries []entry) index {
 	if len(entries) == 0 {
 		return index{}
 	}
-	slices.SortFunc(entries, func(a, b entry) int {
-		if a.word != b.word {
-			return cmp.Compare(a.word, b.word)
-		}
-		return cmp.Compare(a.literal, b.literal)
-	})
 	width := bits.Len(uint(8 * len(entries)))
-	words := 1
-	for i := 1; i < len(entries); i++ {
-		if entries[i].word != entries[i-1].word {
-			words++
-		}
-	}
-	x := index{heads: make([]int32, 1<<width), shift: uint(64 - width), list: make([]owner, len(entries)), groups: make([]wordGroup, 0, words)}
+	x := index{heads: make([]int32, 1<<width), shift: uint(64 - width), list: make([]owner, len(entries)), groups: make([]wordGroup, 0, len(entries))}
+	group := make([]int32, len(entries))
 	for i, e := range entries {
-		if i == 0 || e.word != entries[i-1].word {
-			head := &x.heads[e.word*spread>>x.shift]
-			x.groups = append(x.groups, wordGroup{word: e.word, from: int32(i), next: *head})
-			*head = int32(len(x.groups))
-		}
-		x.list[i] = e.owner
-		x.groups[len(x.groups)-1].to = int32(i + 1)
+		group[i] = x.group(e.word)
+		x.groups[group[i]].to++ // for now their number
+	}
+	at := int32(0)
+	for i := range x.groups {
+		g := &x.groups[i]
+		n := g.to
+		g.from, g.to = at, at
+		at += n
+	}
+	for i, e := range entries {
+		g := &x.groups[group[i]]
+		x.list[g.to] = e.owner
+		g.to++
 	}
 	return x
+}
+
+// group finds the group of a word, or makes one.
+func (x *index) group(w uint64) int32 {
+	head := &x.heads[w*spread>>x.shift]
+	for i := *head; i != 0; i = x.groups[i-1].next {
+		if x.groups[i-1].word == w {
+			return i - 1
+		}
+	}
+	x.groups = append(x.groups, wordGroup{word: w, next: *head})
+	*head = int32(len(x.groups))
+	return *head - 1
 }
 
 // owners are those of a word; nil for none.

@@ -116,6 +116,9 @@ func (t *long) choose(which []int, offsets []int, sample *Sample) {
 		if least < 0 || passed < least {
 			least, best = passed, t.multiplier
 		}
+		if least == 0 {
+			break
+		}
 	}
 	if t.multiplier != best {
 		t.multiplier = best
