@@ -47,15 +47,15 @@ func TestWatchEngine(t *testing.T) {
 		if !ok {
 			t.Fatalf("watch ended after %q: %s", live, w.errs)
 		}
-		if e.Event != "opened" || e.Diagnosis.Subject.Project != p.Name {
+		if e.Event.Event != "opened" || e.Diagnosis.Subject.Project != p.Name {
 			continue
 		}
 		live = append(live, e.Diagnosis.Cause+" "+e.Diagnosis.Subject.Name)
-		at := proven(e)
-		if at.IsZero() {
-			continue // a state that has no time of its own
+		at := proven(e.Event)
+		if at.IsZero() { // a state has no time of its own, but its last probe
+			at = probed(t, e)
 		}
-		late := e.At.Sub(at)
+		late := e.came.Sub(at)
 		t.Logf("%s %s after its proof", e.Diagnosis.Cause, late.Round(time.Millisecond))
 		if late > prompt {
 			t.Errorf("%s was said %s after its proof", e.Diagnosis.Cause, late)
@@ -63,7 +63,7 @@ func TestWatchEngine(t *testing.T) {
 	}
 	w.stop()
 	for e := range events {
-		if e.Diagnosis != nil && e.Event == "opened" && e.Diagnosis.Subject.Project == p.Name {
+		if e.Diagnosis != nil && e.Event.Event == "opened" && e.Diagnosis.Subject.Project == p.Name {
 			live = append(live, e.Diagnosis.Cause+" "+e.Diagnosis.Subject.Name)
 		}
 	}
@@ -95,15 +95,35 @@ func proven(e report.Event) (last time.Time) {
 	return last
 }
 
+// probed is when the last health check before an event ended.
+func probed(t *testing.T, e arrived) (last time.Time) {
+	t.Helper()
+	ends := dockertest.Docker(t, "inspect", "-f", `{{range .State.Health.Log}}{{.End.Format "2006-01-02T15:04:05.999999999Z07:00"}} {{end}}`, e.Diagnosis.Subject.Name)
+	for text := range strings.FieldsSeq(ends) {
+		if at, err := time.Parse(time.RFC3339Nano, text); err != nil {
+			t.Error(err)
+		} else if at.After(last) && !at.After(e.came) {
+			last = at
+		}
+	}
+	return last
+}
+
+// An arrived event, and when it could be read.
+type arrived struct {
+	report.Event
+	came time.Time
+}
+
 // stream reads the events beside the test, so that the watcher waits for
 // nobody; it closes with the run.
-func (w *watched) stream() <-chan report.Event {
-	events := make(chan report.Event, 1000)
+func (w *watched) stream() <-chan arrived {
+	events := make(chan arrived, 1000)
 	go func() {
 		defer close(events)
 		for w.events.Scan() {
-			var e report.Event
-			if json.Unmarshal(w.events.Bytes(), &e) == nil {
+			e := arrived{came: time.Now()}
+			if json.Unmarshal(w.events.Bytes(), &e.Event) == nil {
 				events <- e
 			}
 		}
