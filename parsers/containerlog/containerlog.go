@@ -119,6 +119,9 @@ type parse struct {
 	asked     bool      // whether the rest can be searched
 	searching bool      // only marked lines and their records are read
 	open      []*joiner // while searching: those with a record that may matter
+
+	headed []byte // what head is the header of
+	head   head
 }
 
 // maxSources bounds the containers told apart in one stream.

@@ -107,7 +107,7 @@ func (j *joiner) flush(p *parse) {
 		}
 		return
 	}
-	h := header(text, p.Reference)
+	h := p.header(text)
 	if !j.time.Known() {
 		j.time = h.time
 		p.Saw(h.time)
@@ -279,10 +279,20 @@ func ordinary(text []byte) bool {
 func blanks(text []byte) bool { return bytes.ContainsAny(text, " \t") }
 
 // begins reports whether a line surely begins a record, whatever stood before.
-func begins(text []byte) bool {
+func (p *parse) begins(text []byte) bool {
 	return len(text) > 0 && text[0] != ' ' && text[0] != '\t' && blanks(text) && !bytes.HasPrefix(text, tracebackHead) &&
 		!hasAnyPrefix(text, chained) && !hasAnyPrefix(text, goFrames) && !hasAnyPrefix(text, stackHeads) &&
-		!bytes.HasPrefix(text, []byte("Node.js v")) && !caret(text) && !javaThrowable(text) && header(text, epoch).found
+		!bytes.HasPrefix(text, []byte("Node.js v")) && !caret(text) && !javaThrowable(text) && p.header(text).found
+}
+
+// header is the function header. Most records are one line, which is asked for
+// before it is added and again when the record ends: the last one is kept.
+func (p *parse) header(text []byte) head {
+	if !bytes.Equal(text, p.headed) {
+		p.headed = append(p.headed[:0], text...)
+		p.head = header(p.headed, p.Reference)
+	}
+	return p.head
 }
 
 // calm reports whether a record is of a level at which nobody logs exceptions.

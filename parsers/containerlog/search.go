@@ -114,7 +114,7 @@ func (p *parse) catchUp(j *joiner, u line) {
 	run := 0 // ordinary lines in a row
 	last := u.Number
 	look := func(l line) (begun bool) {
-		if begins(l.text) {
+		if p.begins(l.text) {
 			return true
 		}
 		if run++; !ordinary(l.text) {
