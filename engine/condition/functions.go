@@ -2,6 +2,7 @@ package condition
 
 import (
 	"fmt"
+	"net"
 	"path"
 	"strconv"
 	"strings"
@@ -84,6 +85,8 @@ var Functions = []Function{
 		[]any{new(func(string) string)}, func(a ...any) (any, error) { return path.Base(a[0].(string)), nil }},
 	{"dir", "dir(path) string", "all but the last part of a path",
 		[]any{new(func(string) string)}, func(a ...any) (any, error) { return path.Dir(a[0].(string)), nil }},
+	{"host_of", "host_of(address) string", "an address without its port: redis for redis:6379",
+		[]any{new(func(string) string)}, func(a ...any) (any, error) { return hostOf(a[0].(string)), nil }},
 	{"first_line", "first_line(text) string", "the first line of a text",
 		[]any{new(func(string) string)}, func(a ...any) (any, error) {
 			line, _, _ := strings.Cut(strings.TrimSpace(a[0].(string)), "\n")
@@ -190,4 +193,13 @@ func functionNames() []string {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// hostOf takes the port off an address; what has none stays as it is.
+func hostOf(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil || host == "" || strings.Trim(port, "0123456789") != "" {
+		return address
+	}
+	return host
 }

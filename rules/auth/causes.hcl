@@ -161,7 +161,7 @@ cause "auth.role-missing" {
     stage = "next"
     risk  = "safe"
     commands = [
-      ["docker", "logs", "${peer.name}"],
+      ["docker", "logs", "${host_of(peer.name)}"],
     ]
   }
 

@@ -59,8 +59,8 @@ cause "dependency.refused" {
     stage = "now"
     risk  = "safe"
     commands = [
-      ["docker", "ps", "-a", "--filter", "name=${peer.name}"],
-      ["docker", "logs", "--tail", "50", "${peer.name}"],
+      ["docker", "ps", "-a", "--filter", "name=${host_of(peer.name)}"],
+      ["docker", "logs", "--tail", "50", "${host_of(peer.name)}"],
     ]
   }
 
@@ -69,7 +69,7 @@ cause "dependency.refused" {
     stage = "next"
     risk  = "safe"
     commands = [
-      ["docker", "start", "${peer.name}"],
+      ["docker", "start", "${host_of(peer.name)}"],
     ]
   }
 
@@ -205,7 +205,7 @@ cause "dependency.timeout" {
     stage = "now"
     risk  = "safe"
     commands = [
-      ["docker", "exec", "${subject.name}", "sh", "-c", "getent hosts ${peer.name}"],
+      ["docker", "exec", "${subject.name}", "sh", "-c", "getent hosts ${host_of(peer.name)}"],
     ]
   }
 
@@ -224,7 +224,7 @@ cause "dependency.timeout" {
     stage = "last-resort"
     risk  = "disruptive"
     commands = [
-      ["docker", "restart", "${peer.name}"],
+      ["docker", "restart", "${host_of(peer.name)}"],
     ]
   }
 
@@ -276,7 +276,7 @@ cause "dependency.starting" {
     stage = "last-resort"
     risk  = "disruptive"
     commands = [
-      ["docker", "restart", "${peer.name}"],
+      ["docker", "restart", "${host_of(peer.name)}"],
     ]
   }
 
@@ -425,7 +425,7 @@ cause "dependency.memory-full" {
     stage = "now"
     risk  = "safe"
     commands = [
-      ["docker", "exec", "${peer.name}", "redis-cli", "INFO", "memory"],
+      ["docker", "exec", "${host_of(peer.name)}", "redis-cli", "INFO", "memory"],
     ]
   }
 
@@ -474,7 +474,7 @@ cause "dependency.read-only" {
     stage = "now"
     risk  = "safe"
     commands = [
-      ["docker", "exec", "${peer.name}", "redis-cli", "INFO"],
+      ["docker", "exec", "${host_of(peer.name)}", "redis-cli", "INFO"],
     ]
   }
 

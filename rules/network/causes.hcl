@@ -206,7 +206,7 @@ cause "network.mtu" {
     stage = "now"
     risk  = "safe"
     commands = [
-      ["ping", "-M", "do", "-s", "1472", "${peer.name}"],
+      ["ping", "-M", "do", "-s", "1472", "${host_of(peer.name)}"],
     ]
   }
 
