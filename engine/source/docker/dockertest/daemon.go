@@ -137,5 +137,9 @@ func (d *Daemon) remove() {
 		}
 	}
 	d.Stop()
-	os.RemoveAll(d.dir)
+	// With --live-restore it leaves its data mounted.
+	exec.Command("umount", filepath.Join(d.dir, "data")).Run()
+	if err := os.RemoveAll(d.dir); err != nil {
+		d.t.Error(err)
+	}
 }
