@@ -21,6 +21,7 @@ const (
 	atleast = 20 * time.Millisecond
 	atmost  = 50 * time.Millisecond
 	share   = 10
+	burst   = 256 << 10 // found by one look: files may be rotated away before the next
 )
 
 // Run looks at the files whenever something may be new, until ctx ends; then
@@ -53,26 +54,30 @@ func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling st
 	defer pause.Stop()
 	watching := map[string]bool{}
 	for {
-		began, moved := time.Now(), false
+		began, moved := time.Now(), 0
 		f.Poll(func(p source.Piece) {
-			moved = moved || len(p.Data) > 0
+			moved += len(p.Data)
 			emit(p)
 		})
 		if watcher != nil {
 			polling = f.notify(watcher, watching, polling)
 		}
-		pause.Reset(min(max(atleast, share*time.Since(began)), atmost))
+		wait := min(max(atleast, share*time.Since(began)), atmost)
+		if moved >= burst {
+			wait = 0
+		}
+		pause.Reset(wait)
 		select {
 		case <-ctx.Done():
 		case <-pause.C:
 		}
 		switch {
-		case moved && !busy:
+		case moved > 0 && !busy:
 			gate.Lock()
-		case !moved && busy:
+		case moved == 0 && busy:
 			gate.Unlock()
 		}
-		if busy = moved; busy && ctx.Err() == nil {
+		if busy = moved > 0; busy && ctx.Err() == nil {
 			continue
 		}
 		select {
