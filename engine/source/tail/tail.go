@@ -261,7 +261,7 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 	} else if backlog, ok := f.starts[path]; ok {
 		if backlog == Everything {
 			// It may have been rotated before the first look.
-			f.rotated(path, next, nil, func(sibling) bool { return false }, now, emit)
+			f.rotated(path, next, nil, func(sibling, []sibling) bool { return false }, now, emit)
 		}
 		next.skip(backlog)
 	} else if !f.looked {
@@ -315,7 +315,10 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 	if err != nil {
 		return
 	}
-	found, copied := f.rotated(old.path, next, old, func(s sibling) bool {
+	found, copied := f.rotated(old.path, next, old, func(s sibling, all []sibling) bool {
+		if at := place(all, gone); at >= 0 { // whatever was written to it late
+			return place(all, s.info) <= at || s.among(old.siblings)
+		}
 		return s.info.ModTime().Before(gone.ModTime()) || s.among(old.siblings)
 	}, now, emit)
 	if found && !copied && links(gone) == 0 {
@@ -326,12 +329,13 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 // rotated reads the rotated files of a path that are older than next, oldest
 // first, but those to skip; it reports whether there were any. A copy of old is
 // read on from where old was when old itself is gone, as when it was compressed.
-func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool, now time.Time, emit func(source.Piece)) (found, copied bool) {
+func (f *Follower) rotated(path string, next, old *file, skip func(s sibling, all []sibling) bool, now time.Time, emit func(source.Piece)) (found, copied bool) {
 	list := older(path, next)
+	all := list
 	for again := 0; len(list) > 0; {
 		s := list[0]
 		list = list[1:]
-		if skip(s) || f.renamed(s.info) {
+		if skip(s, all) || f.renamed(s.info) {
 			continue
 		}
 		x, err := open(s.path)
@@ -342,6 +346,7 @@ func (f *Follower) rotated(path string, next, old *file, skip func(sibling) bool
 			}
 			again++
 			list = older(path, next)
+			all = list
 			continue
 		}
 		if err != nil {
@@ -388,12 +393,19 @@ func (f *Follower) copyOf(x *file, path string, old *file) *file {
 	return nil
 }
 
+// place is where a file stands in a list; -1 when it does not.
+func place(list []sibling, info fs.FileInfo) int {
+	return slices.IndexFunc(list, func(s sibling) bool { return os.SameFile(s.info, info) })
+}
+
 // older are the siblings of a path up to a file, which may have been rotated
 // itself since it was opened.
 func older(path string, next *file) []sibling {
 	list := siblings(path)
-	if i := slices.IndexFunc(list, func(s sibling) bool { return next != nil && os.SameFile(s.info, next.info) }); i >= 0 {
-		list = list[:i]
+	if next != nil {
+		if i := place(list, next.info); i >= 0 {
+			list = list[:i]
+		}
 	}
 	return list
 }
@@ -470,20 +482,39 @@ func number(suffix string) int {
 // name-20261123. The greater number is the older one, whatever the time of the
 // file: compressing may have changed that.
 func siblings(path string) []sibling {
+	// A folder that changes while it is listed may leave out a file: only two
+	// lists that are alike are believed.
+	list, whole := listed(path)
+	for range maxAgain {
+		again, wholeAgain := listed(path)
+		if whole && wholeAgain && slices.EqualFunc(list, again, func(a, b sibling) bool { return a.path == b.path && os.SameFile(a.info, b.info) }) {
+			break
+		}
+		list, whole = again, wholeAgain
+	}
+	return list
+}
+
+// listed are the siblings of one look at the folder; whole is false when one was
+// gone before it was looked at.
+func listed(path string) (list []sibling, whole bool) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil {
-		return nil
+		return nil, true
 	}
+	whole = true
 	base := filepath.Base(path)
-	var list []sibling
 	for _, e := range entries {
 		rest, ok := strings.CutPrefix(e.Name(), base)
 		if !ok || rest == "" || !strings.ContainsAny(rest[:1], ".-") || !e.Type().IsRegular() {
 			continue
 		}
-		if info, err := e.Info(); err == nil {
-			list = append(list, sibling{path: filepath.Join(filepath.Dir(path), e.Name()), info: info})
+		info, err := e.Info()
+		if err != nil {
+			whole = false
+			continue
 		}
+		list = append(list, sibling{path: filepath.Join(filepath.Dir(path), e.Name()), info: info})
 	}
 	numbered := !slices.ContainsFunc(list, func(s sibling) bool { return number(strings.TrimPrefix(filepath.Base(s.path), base)) == 0 })
 	slices.SortStableFunc(list, func(a, b sibling) int {
@@ -498,5 +529,5 @@ func siblings(path string) []sibling {
 		}
 		return bytes.Compare([]byte(b.path), []byte(a.path))
 	})
-	return list
+	return list, whole
 }
