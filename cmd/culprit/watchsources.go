@@ -212,6 +212,9 @@ func (m *machine) followJournal(ctx context.Context) (*followed, error) {
 	}}, nil
 }
 
+// maxAbout bounds the files whose subjects are remembered: they come and go.
+const maxAbout = 4096
+
 func (m *machine) followFiles(paths []string) (*followed, error) {
 	files, err := tail.New(paths, tail.Options{Backlog: m.backlog, From: m.from})
 	if err != nil {
@@ -222,6 +225,9 @@ func (m *machine) followFiles(paths []string) (*followed, error) {
 		polling := files.Run(ctx, func(p source.Piece) {
 			subject, known := about[p.Stream]
 			if !known {
+				if len(about) >= maxAbout {
+					clear(about)
+				}
 				subject = bundle.SubjectOf(p.Stream)
 				about[p.Stream] = subject
 			}

@@ -27,6 +27,10 @@ const (
 	savedRate = 64 << 10
 )
 
+// maxCursors bounds the places that are kept: from it on only those of streams
+// that are still watched.
+const maxCursors = 4096
+
 // A keeper keeps the state of a run, for the next one. Of lines it is told after
 // they were taken: what is read again after a crash was not kept, what was kept
 // is not read again.
@@ -130,6 +134,9 @@ func (k *keeper) keep(c *console, w *watch.Watch, now time.Time) {
 
 func (k *keeper) save(w *watch.Watch) error {
 	began := time.Now()
+	if len(k.now.Cursors) > maxCursors {
+		maps.DeleteFunc(k.now.Cursors, func(stream, _ string) bool { return !w.Live.Has(stream) })
+	}
 	k.now.Watch = w.State()
 	if k.events != nil {
 		k.now.Written = k.events.size

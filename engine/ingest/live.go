@@ -193,6 +193,9 @@ func (l *Live) Result() *Result {
 	return c.result
 }
 
+// Has reports whether a stream is kept.
+func (l *Live) Has(stream string) bool { return l.streams[stream] != nil }
+
 // Streams is how many streams are kept.
 func (l *Live) Streams() int { return len(l.order) }
 

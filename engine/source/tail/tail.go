@@ -189,6 +189,20 @@ func (f *Follower) Poll(emit func(source.Piece)) {
 		delete(f.starts, path)
 		f.patterns = slices.DeleteFunc(f.patterns, func(p string) bool { return p == path })
 	}
+	f.forget(now)
+}
+
+// forget lets go of paths that a pattern matched and that have had no file for
+// the time of grace, and of refusals when they are many: files come and go.
+func (f *Follower) forget(now time.Time) {
+	for path, x := range f.files {
+		if x.f == nil && now.Sub(x.absent.left) >= grace && !slices.Contains(f.patterns, path) {
+			delete(f.files, path)
+		}
+	}
+	if len(f.refused) > maxFiles {
+		clear(f.refused)
+	}
 }
 
 // paths are those that are followed or match now, in a stable order.
