@@ -164,6 +164,15 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		console: c, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, coverage.Of),
 	}
+	if o.format == "text" {
+		all, quiet := w.write, calm{}
+		w.write = func(e report.Event) error {
+			if quiet.hides(e) {
+				return nil
+			}
+			return all(e)
+		}
+	}
 	if o.details && o.format == "text" {
 		w.details = func(result *engine.Result, root *engine.Diagnosis) error {
 			return block(out, result, root, report.Style{Color: color && o.output == "", Width: c.width(c.out)})
