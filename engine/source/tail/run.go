@@ -119,7 +119,8 @@ func (f *Follower) notify(watcher *fsnotify.Watcher, watching map[string]bool, p
 func forward[T any](from <-chan T, wake chan<- struct{}, gate *sync.Mutex) {
 	for range from {
 		gate.Lock()
-		gate.Unlock() //nolint:staticcheck // it is waited at
+		//lint:ignore SA2001 it is waited at
+		gate.Unlock()
 		select {
 		case wake <- struct{}{}:
 		default:
