@@ -1,7 +1,9 @@
 // Package inspect reads what container engines write down about containers as
-// JSON: docker inspect, podman inspect, a bare State object
-// (--format '{{json .State}}'), and config.v2.json with hostconfig.json of
-// /var/lib/docker/containers. Networks and volumes are read too.
+// JSON: docker inspect, podman inspect, a bare State or Health object
+// (--format '{{json .State}}'), one such member cut out of a document
+// (docker inspect web | grep -A 20 Health), and config.v2.json with
+// hostconfig.json of /var/lib/docker/containers. Networks and volumes are read
+// too.
 //
 // The fields are those of the Docker Engine API, ContainerInspectResponse;
 // podman's differences stand beside them.
@@ -27,11 +29,15 @@ func (Parser) Name() string { return "inspect" }
 var marks = [][]byte{
 	[]byte(`"State"`), []byte(`"HostConfig"`), []byte(`"OOMKilled"`), []byte(`"GraphDriver"`), []byte(`"NetworkSettings"`),
 	[]byte(`"IPAM"`), []byte(`"Mountpoint"`), []byte(`"RestartPolicy"`), []byte(`"CgroupParent"`), []byte(`"Config":{"Hostname"`),
+	[]byte(`"FailingStreak"`),
 }
 
 // Sniff implements parsers.Parser.
 func (Parser) Sniff(head []byte) bool {
 	text := bytes.TrimLeft(head, " \t\r\n\ufeff")
+	if member(text) {
+		return bytes.Contains(text, []byte(`"OOMKilled"`)) || bytes.Contains(text, []byte(`"FailingStreak"`))
+	}
 	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
 		return false
 	}
@@ -52,7 +58,14 @@ func (Parser) Sniff(head []byte) bool {
 	return false
 }
 
-// Parse implements parsers.Parser: one document, an array or an object.
+// member reports whether text begins with a member of a container's object,
+// not with the object: what grep -A leaves of a document.
+func member(text []byte) bool {
+	return bytes.HasPrefix(text, []byte(`"State": {`)) || bytes.HasPrefix(text, []byte(`"Health": {`))
+}
+
+// Parse implements parsers.Parser: one document, an array, an object or one
+// member of an object.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	doc, ok := r.ReadJSON()
 	if !ok {
@@ -60,6 +73,13 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	}
 	body := bytes.TrimPrefix(doc.Bytes, []byte("\ufeff"))
 	shift := len(doc.Bytes) - len(body)
+	if text := bytes.TrimLeft(body, " \t\r\n"); member(text) {
+		shift += len(body) - len(text) - 1
+		body = append([]byte("{"), bytes.TrimRight(text, " \t\r\n,")...)
+		if doc.Complete {
+			body = append(body, '}')
+		}
+	}
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	array := bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("["))
 	if array {
@@ -72,12 +92,12 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line := doc.LineOf(at + shift)
+		line := doc.LineOf(max(0, at+shift))
 		if err != nil {
 			raw = complete(body[min(at, len(body)):])
 			r.Skip(section.Line{Number: line, Bytes: body[min(at, len(body)):]}, doc.LineOf(len(doc.Bytes))-line, int64(len(body)-at), "JSON ends inside an object or is damaged")
 		}
-		origin := fact.Origin{Stream: r.Stream, Line: line, Offset: doc.First.Offset + int64(at+shift)}
+		origin := fact.Origin{Stream: r.Stream, Line: line, Offset: doc.First.Offset + int64(max(0, at+shift))}
 		object(r, raw, origin, emit)
 		if err != nil || !array {
 			break
@@ -160,6 +180,8 @@ func closers(b []byte) []byte {
 func object(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact.Fact)) {
 	var kind struct {
 		State      json.RawMessage `json:"State"`
+		Health     json.RawMessage `json:"Health"`
+		Streak     *int            `json:"FailingStreak"`
 		Status     string          `json:"Status"`
 		Running    *bool           `json:"Running"`
 		ID         string          `json:"Id"`
@@ -184,6 +206,11 @@ func object(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact.Fa
 		container(r, raw, origin, emit)
 	case kind.Running != nil && kind.Status != "":
 		// docker inspect --format '{{json .State}}'
+		container(r, append(append([]byte(`{"State":`), raw...), '}'), origin, emit)
+	case kind.Streak != nil && kind.Status != "":
+		// docker inspect --format '{{json .State.Health}}'
+		container(r, append(append([]byte(`{"State":{"Health":`), raw...), '}', '}'), origin, emit)
+	case len(kind.Health) > 0 && kind.Health[0] == '{':
 		container(r, append(append([]byte(`{"State":`), raw...), '}'), origin, emit)
 	case kind.Restart != nil && kind.Config == nil:
 		// hostconfig.json lies in the folder of its container.

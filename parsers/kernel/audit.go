@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
 
 	"culprit/engine/fact"
 	"culprit/engine/lazyregexp"
@@ -20,6 +21,34 @@ var (
 var systemCalls = map[string]map[int]string{
 	"c000003e": {16: "ioctl", 41: "socket", 56: "clone", 101: "ptrace", 135: "personality", 155: "pivot_root", 159: "adjtimex", 160: "setrlimit", 161: "chroot", 165: "mount", 166: "umount2", 169: "reboot", 172: "iopl", 173: "ioperm", 175: "init_module", 176: "delete_module", 179: "quotactl", 203: "sched_setaffinity", 227: "clock_settime", 237: "mbind", 238: "set_mempolicy", 239: "get_mempolicy", 246: "kexec_load", 248: "add_key", 249: "request_key", 250: "keyctl", 256: "migrate_pages", 272: "unshare", 279: "move_pages", 298: "perf_event_open", 304: "open_by_handle_at", 308: "setns", 310: "process_vm_readv", 311: "process_vm_writev", 313: "finit_module", 317: "seccomp", 321: "bpf", 323: "userfaultfd", 425: "io_uring_setup", 426: "io_uring_enter", 427: "io_uring_register", 434: "pidfd_open", 435: "clone3", 439: "faccessat2", 442: "mount_setattr"},
 	"c00000b7": {39: "umount2", 40: "mount", 41: "pivot_root", 51: "chroot", 97: "unshare", 104: "kexec_load", 105: "init_module", 117: "ptrace", 142: "reboot", 217: "add_key", 219: "keyctl", 220: "clone", 235: "mbind", 241: "perf_event_open", 265: "open_by_handle_at", 268: "setns", 270: "process_vm_readv", 273: "finit_module", 280: "bpf", 282: "userfaultfd", 425: "io_uring_setup", 435: "clone3", 439: "faccessat2"},
+}
+
+// auditLog reads a record of audit.log and of ausearch, which lists the same
+// records. The time stands in msg=audit(seconds.millis:serial); ausearch -i
+// writes it as a date of the locale, which is left unread.
+func (rec *Record) auditLog(line []byte) bool {
+	text := line
+	if rest, ok := bytes.CutPrefix(text, []byte("node=")); ok {
+		host, rest, _ := bytes.Cut(rest, []byte(" "))
+		rec.Host, text = string(host), rest
+	}
+	if !bytes.HasPrefix(text, []byte("type=")) {
+		return false
+	}
+	_, inside, ok := bytes.Cut(text[:min(len(text), 128)], []byte(" msg=audit("))
+	if !ok {
+		return false
+	}
+	clock, _, ok := bytes.Cut(inside, []byte(")"))
+	serial := bytes.LastIndexByte(clock, ':')
+	if !ok || serial < 0 {
+		return false
+	}
+	if since, ok := sinceBoot(clock[:serial]); ok { // it is since 1970, in the same form
+		rec.Time = fact.Exact(epoch.Add(since), time.Millisecond)
+	}
+	rec.Text = text
+	return true
 }
 
 // audit reads denials: SELinux (type=1400 avc: denied), AppArmor

@@ -6,6 +6,7 @@
 //	2026-11-23T22:12:31,154507+00:00 …                                  dmesg --time-format iso
 //	Nov 23 22:12:31 host kernel: [ 3909.1] …                            journalctl -k, kern.log
 //	6,1234,3909154507,-;…                                               /dev/kmsg
+//	type=AVC msg=audit(1795472451.154:641): …                           audit.log, ausearch
 //
 // Out-of-memory reports span dozens of lines and are put together by [Machine];
 // their words are those of mm/oom_kill.c and mm/memcontrol.c, Linux 3.x to 6.x.
@@ -102,6 +103,9 @@ func split(line []byte, reference time.Time) (Record, bool) {
 		}
 		return rec, rec.dated(line, reference)
 	case c >= 'a' && c <= 'z': // kern  :warn  : [ 12.3] text
+		if rec.auditLog(line) {
+			return rec, true
+		}
 		facility, rest, ok := bytes.Cut(line, []byte(":"))
 		if !ok || len(facility) > 8 {
 			return rec, false

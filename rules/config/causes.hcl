@@ -80,6 +80,7 @@ cause "config.invalid" {
       "worker.boot-failed",
       "worker.healthcheck-failing",
       "container.exits-normally",
+      "daemon.unreachable",
     ]
     where = "same(effect.subject, cause.subject)"
   }

@@ -44,7 +44,7 @@ rule "kafka-node-identity" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      InconsistentClusterIdException|InconsistentBrokerIdException|Invalid cluster\.id in: |No readable meta\.properties files found|doesn't match stored (?:clusterId|broker\.id)|Stored node id \d+ doesn't match|myid file is missing|Unexpected error "?cluster id
+      Inconsistent(?:ClusterId|BrokerId|NodeId)Exception|Invalid cluster\.id in: |No readable meta\.properties files found|doesn't match stored (?:clusterId|broker\.id|node\.id)|Stored node id \d+ doesn't match|myid file is missing|Unexpected error "?cluster id
     EOT
   }
   message = "The data directory is not of this cluster or node, or was never formatted: ${line.found}"

@@ -115,6 +115,11 @@ cause "disk.inodes-exhausted" {
     ]
   }
 
+  leads_to {
+    causes = ["disk.full"]
+    where  = "string(cause.subject.kind) == 'filesystem' && string(effect.subject.kind) != 'filesystem' && (string(effect.subject.kind) == 'host' || shares(effect.subject, cause.subject, 'filesystem'))"
+  }
+
   fix "see" {
     title = "See inode use"
     stage = "now"

@@ -24,6 +24,7 @@ cause "network.firewall" {
       "container.exits-normally",
       "container.runtime-failed",
       "container.network-missing",
+      "daemon.unreachable",
     ]
 
     predicts {
