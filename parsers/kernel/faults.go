@@ -56,7 +56,7 @@ var readOnlyShapes = []struct {
 	{lazyregexp.New(`^(BTRFS)(?: info| error| warning)? \(device ([^)]+)\).*forced readonly`), "", false},
 	{lazyregexp.New(`^(F2FS)-fs \(([^)]+)\): .*(?:read-?only|cp_error)`), "", false},
 	{lazyregexp.New(`^(JBD2): .*for ([^ :]+)[-:].*(?:aborting|Aborting)`), "ext4", false},
-	{lazyregexp.New(`^Aborting journal on device (())([\w.-]+)`), "ext4", false},
+	{lazyregexp.New(`^Aborting journal on device (())([\w.-]+?)(?:-\d+)?\.?$`), "ext4", false},
 }
 
 func readOnly(text []byte) (any, string, fact.Subject) {
