@@ -71,3 +71,18 @@ rule "chromedriver-version" {
   }
   message = "ChromeDriver and Chrome have different versions"
 }
+
+rule "tensorrt-plan-version" {
+  title      = "A TensorRT engine was built for another version or card"
+  cause      = "app.dependency-incompatible"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Version tag does not match|stdVersionRead == |[Ee]ngine plan file is (?:not compatible with this version of TensorRT|generated on an incompatible device)|[Pp]lan file is not compatible
+    EOT
+    where   = "line.level != 'info'"
+  }
+  message = "The engine file was built with another TensorRT or for another card: ${line.found}"
+}

@@ -19,7 +19,7 @@ rule "python-attribute-removed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      AttributeError: (?:partially initialized )?module '[\w.]+' has no attribute|AttributeError: `?\w+\.\w+`? was removed in|(?:has been|was) removed (?:in|from) .{1,60}(?:release|version)|PydanticImportError: |PydanticUserError: |has been moved to the `|should be explicitly declared as text\(|'Flask' object has no attribute 'before_first_request'|'(?:DataFrame|Series)' object has no attribute '(?:append|ix|iteritems|as_matrix)'
+      AttributeError: (?:partially initialized )?module '[\w.]+' has no attribute|AttributeError: `?\w+\.\w+`? was removed in|(?:has been|was) removed (?:in|from) .{1,60}(?:release|version)|PydanticImportError: |PydanticUserError: |has been moved to the `|should be explicitly declared as text\(|'Flask' object has no attribute 'before_first_request'|'(?:DataFrame|Series)' object has no attribute '(?:append|ix|iteritems|as_matrix)'|'(?:EntryPoints|SelectableGroups)' object has no attribute 'get'|'(?:VendorImporter|zipimporter)' object has no attribute 'find_(?:spec|module)'|'(?:\w*Engine|Connection)' object has no attribute 'execute'|'(?:ImageDraw|FreeTypeFont)' object has no attribute '(?:textsize|getsize)'
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

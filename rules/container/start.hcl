@@ -154,7 +154,7 @@ rule "cgroup-setup-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      cgroup mountpoint does not exist|unable to apply cgroup configuration|cannot enter cgroupv2|failed to create (?:cgroup|new parent process)|Devices cgroup isn't mounted|error during container init: open /proc/sys/|running exec setns process|getting the final child.s pid from pipe|setting cgroup config|failed to set /proc/self/attr|error setting rlimits? for ready process|unable to retrieve OCI runtime error|runc did not terminate successfully
+      cgroup mountpoint does not exist|unable to apply cgroup configuration|cannot enter cgroupv2|failed to create (?:cgroup|new parent process)|Devices cgroup isn't mounted|error during container init: open (?:/proc/sys/|sysctl )|running exec setns process|getting the final child.s pid from pipe|setting cgroup config|failed to set /proc/self/attr|error setting rlimits? for ready process|unable to retrieve OCI runtime error|runc did not terminate successfully
     EOT
   }
   message = "The runtime can't set the container up: ${line.found}"

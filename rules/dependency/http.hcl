@@ -35,9 +35,27 @@ rule "http-timeout" {
     pattern = <<-EOT
       HTTPS?Connection(?:Pool)?\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)[\s\S]{0,400}?(?:timed out|Read timed out|ConnectTimeout|No route to host)
     EOT
+    where   = "not (line.message contains 'Retrying (Retry(total=')"
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
+}
+
+# urllib3 warns of each try; the last one raises. One slow answer is no failure.
+rule "http-retries" {
+  cause      = "dependency.timeout"
+  confidence = 0.8
+  within     = "5m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Retrying \(Retry\(total=\d+[\s\S]{0,200}after connection broken by [\s\S]{0,200}HTTPS?Connection(?:Pool)?\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)[\s\S]{0,400}?(?:timed out|ConnectTimeout|No route to host)
+    EOT
+    count   = 3
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
+  message = "${line.count} requests to ${line.capture.host} timed out and were tried again"
 }
 
 rule "curl-refused" {

@@ -290,6 +290,15 @@ cause "disk.io-error" {
     ]
   }
 
+  # A controller's errors are those of its disk, a disk's those of its partitions:
+  # nvme0, nvme0n1, nvme0n1p2; sda, sda1.
+  leads_to {
+    causes = [
+      "disk.io-error",
+    ]
+    where = "cause.subject.name != '' && effect.subject.name != cause.subject.name && effect.subject.name startsWith cause.subject.name"
+  }
+
   fix "see" {
     title = "See the device's health"
     stage = "now"

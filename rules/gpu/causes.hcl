@@ -81,6 +81,13 @@ cause "gpu.driver-mismatch" {
 
   leads_to {
     causes = [
+      "container.runtime-failed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
       "dependency.refused",
       "dependency.dns",
       "dependency.timeout",
@@ -146,6 +153,13 @@ cause "gpu.driver-too-old" {
 
   leads_to {
     causes = [
+      "container.runtime-failed",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
       "dependency.refused",
       "dependency.dns",
       "dependency.timeout",
@@ -202,6 +216,13 @@ cause "gpu.not-exposed" {
       "worker.boot-failed",
       "app.segfault",
       "worker.time-limit",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "container.runtime-failed",
     ]
     where = "same(effect.subject, cause.subject)"
   }
@@ -329,6 +350,14 @@ cause "gpu.lost" {
 
   leads_to {
     causes = [
+      "gpu.application-fault",
+      "gpu.not-exposed",
+      "gpu.access-lost",
+    ]
+  }
+
+  leads_to {
+    causes = [
       "dependency.refused",
       "dependency.dns",
       "dependency.timeout",
@@ -376,6 +405,14 @@ cause "gpu.hardware-fault" {
       "worker.time-limit",
     ]
     where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
+      "gpu.application-fault",
+      "gpu.not-exposed",
+      "gpu.access-lost",
+    ]
   }
 
   leads_to {

@@ -5,7 +5,7 @@ rule "no-kernel-image" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)no kernel image is available for execution|is not compatible with the current PyTorch installation|cudaErrorNoKernelImageForDevice|CUDA_ERROR_NO_BINARY_FOR_GPU|device kernel image is invalid|sm_\d+ is not compatible|HIP error: invalid device function
+      (?i)no kernel image is available for execution|is not compatible with the current PyTorch installation|cudaErrorNoKernelImageForDevice|CUDA_ERROR_NO_BINARY_FOR_GPU|device kernel image is invalid|sm_\d+ is not compatible|(?:CUDA|HIP|ROCm) error: (?:\d+: )?invalid device function|cudaErrorInvalidDeviceFunction|hipErrorInvalidDeviceFunction
     EOT
     where   = "line.level != 'info'"
   }
@@ -33,7 +33,7 @@ rule "cuda-application-fault" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)device-side assert triggered|an illegal memory access was encountered|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction|invalid device function|invalid configuration|device-side)|CUDA_ERROR_LAUNCH_FAILED|CUDA_ERROR_ASSERT|cudaErrorLaunchFailure|cudaErrorAssert|Memory access fault by GPU node|HSA_STATUS_ERROR_(?:EXCEPTION|MEMORY)
+      (?i)device-side assert triggered|an illegal memory access was encountered|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction|invalid configuration|device-side)|CUDA_ERROR_LAUNCH_FAILED|CUDA_ERROR_ASSERT|cudaErrorLaunchFailure|cudaErrorAssert|Memory access fault by GPU node|HSA_STATUS_ERROR_(?:EXCEPTION|MEMORY)
     EOT
   }
   message = "${line.found}"

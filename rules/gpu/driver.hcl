@@ -5,7 +5,7 @@ rule "nvml-mismatch" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)Driver/library version mismatch|NVML: .{0,20}version mismatch|API mismatch: the (?:client|NVIDIA kernel module)|kernel module version .{1,60} does not match
+      (?i)Driver/library version mismatch|NVML: .{0,20}version mismatch|API mismatch: the (?:client|NVIDIA kernel module)|kernel module version .{1,60} does not match|unsupported display driver / cuda driver combination|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH|cudaErrorSystemDriverMismatch
     EOT
   }
   message = "${line.found}"
@@ -18,7 +18,7 @@ rule "cuda-driver-too-old" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)CUDA driver version is insufficient|The NVIDIA driver on your system is too old|forward compatibility was attempted on non supported HW|cudaErrorInsufficientDriver|requires (?:a )?(?:CUDA|driver) .{0,40}(?:but|newer)|unsupported display driver / cuda driver combination|(?:provided )?PTX was compiled with an unsupported toolchain|CUDA_ERROR_UNSUPPORTED_PTX_VERSION|nvidia driver .{0,60}too old|minimum required Nvidia driver for nvenc is|built for NVIDIA Driver Release \S+ or later, but
+      (?i)CUDA driver version is insufficient|The NVIDIA driver on your system is too old|forward compatibility was attempted on non supported HW|cudaErrorInsufficientDriver|requires (?:a )?(?:CUDA|driver) .{0,40}(?:but|newer)|(?:provided )?PTX was compiled with an unsupported toolchain|CUDA_ERROR_UNSUPPORTED_PTX_VERSION|nvidia driver .{0,60}too old|minimum required Nvidia driver for nvenc is|built for NVIDIA Driver Release \S+ or later, but
     EOT
     where   = "line.level != 'info'"
   }

@@ -7,7 +7,7 @@ rule "cuda-out-of-memory" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)CUDA out of memory|HIP out of memory|MPS backend out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|CUDA (?:runtime )?error(?: \d+ at \S+)?: out of memory|cudaErrorMemoryAllocation|Cuda Runtime \(out of memory\)|cudaMalloc failed: out of memory|unable to create stream: out of memory
+      (?i)CUDA out of memory|HIP out of memory|MPS backend out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|(?:CUDA|ROCm|HIP|MUSA) (?:runtime )?error(?: \d+ at \S+)?: out of memory|hipErrorOutOfMemory|cudaErrorMemoryAllocation|Cuda Runtime \(out of memory\)|cudaMalloc failed: out of memory|unable to create stream: out of memory
     EOT
   }
   message = "${line.found}"

@@ -70,7 +70,7 @@ rule "ruby-go-runtime-memory" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:NoMemoryError|failed to allocate memory \(NoMemoryError\)|runtime: out of memory: cannot allocate|fatal error: out of memory|Out of memory \(Needed \d+ bytes\)|mmap\) failed to map \d+ bytes|There is insufficient memory|Cannot allocate memory for the buffer pool|InnoDB: Cannot allocate memory)
+      (?:NoMemoryError|failed to allocate memory \(NoMemoryError\)|runtime: out of memory: cannot allocate|fatal error: out of memory|Out of memory \(Needed \d+ bytes\)|mmap\) failed to map \d+ bytes|Cannot allocate memory for the buffer pool|InnoDB: Cannot allocate memory)
     EOT
   }
   message = "${line.found}"

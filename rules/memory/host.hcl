@@ -5,9 +5,29 @@ rule "cannot-allocate-memory" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:cannot allocate memory|\bENOMEM\b|\[Errno 12\]|insufficient memory for the Java Runtime|fatal error: runtime: out of memory|runtime: cannot allocate memory|os::commit_memory\(.{0,80}failed|Native memory allocation \((?:mmap|malloc)\) failed|std::bad_alloc|virtual memory exhausted|memory allocation of \d+ bytes failed|Can.t save in background: fork: )
+      (?i)(?:cannot allocate memory|\bENOMEM\b|\[Errno 12\]|fatal error: runtime: out of memory|runtime: cannot allocate memory|os::commit_memory\(.{0,80}failed|Native memory allocation \((?:mmap|malloc)\) failed|std::bad_alloc|virtual memory exhausted|memory allocation of \d+ bytes failed|Can.t save in background: fork: )
     EOT
     where   = "not (line.message matches '(?i)Failed to lock memory|cuda|gpu|HIP out|Unable to lock JVM memory')"
+  }
+  message = "${line.found}"
+}
+
+# The machine prints it whatever failed: memory, or a thread it may not start.
+rule "java-runtime-memory" {
+  cause      = "memory.host-exhausted"
+  confidence = 0.7
+
+  match "line" {
+    fact    = "log.line"
+    pattern = "insufficient memory for the Java Runtime"
+  }
+  absent "thread" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Cannot create (?:\w+ )*thread\. Out of system resources|pthread_create failed
+    EOT
+    where   = "same(thread, line)"
+    within  = "5s"
   }
   message = "${line.found}"
 }

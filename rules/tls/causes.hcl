@@ -11,6 +11,7 @@ cause "tls.expired" {
   leads_to {
     causes = [
       "dependency.refused",
+      "image.pull-failed",
     ]
     where = "same(effect.subject, cause.subject)"
   }
@@ -70,6 +71,7 @@ cause "tls.untrusted" {
   leads_to {
     causes = [
       "dependency.refused",
+      "image.pull-failed",
     ]
     where = "same(effect.subject, cause.subject)"
   }
@@ -123,6 +125,7 @@ cause "tls.name-mismatch" {
   leads_to {
     causes = [
       "dependency.refused",
+      "image.pull-failed",
     ]
     where = "same(effect.subject, cause.subject)"
   }
@@ -179,6 +182,7 @@ cause "tls.protocol" {
   leads_to {
     causes = [
       "dependency.refused",
+      "image.pull-failed",
     ]
     where = "same(effect.subject, cause.subject)"
   }
