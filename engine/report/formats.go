@@ -26,6 +26,8 @@ type Format struct {
 var Formats = []Format{
 	{"text", "for people", Text},
 	{"json", "for programs; the contract of schema_version 1", JSON},
+	{"markdown", "for issue trackers and wikis", Markdown},
+	{"html", "one page, which loads and runs nothing", HTML},
 }
 
 // FormatNames lists the names of all formats.
