@@ -53,7 +53,7 @@ var readOnlyShapes = []struct {
 	{lazyregexp.New(`^(EXT[234])-fs \(([^)]+)\): [Rr]emounting filesystem read-only`), "", false},
 	{lazyregexp.New(`^(EXT[234])-fs error \(device ([^)]+)\).*[Rr]emounting filesystem read-only`), "", false},
 	{lazyregexp.New(`^(XFS) \(([^)]+)\): (?:.*[Ss]hut(?:ting)? ?down filesystem|Filesystem has been shut down|.*xfs_do_force_shutdown)`), "", true},
-	{lazyregexp.New(`^(BTRFS)(?: info| error| warning)? \(device ([^)]+)\).*forced readonly`), "", false},
+	{lazyregexp.New(`^(BTRFS)(?: info| error| warning)? \(device ([^:)]+)[^)]*\).*forced readonly`), "", false},
 	{lazyregexp.New(`^(F2FS)-fs \(([^)]+)\): .*(?:read-?only|cp_error)`), "", false},
 	{lazyregexp.New(`^(JBD2): .*for ([^ :]+)[-:].*(?:aborting|Aborting)`), "ext4", false},
 	{lazyregexp.New(`^Aborting journal on device (())([\w.-]+?)(?:-\d+)?\.?$`), "ext4", false},
@@ -86,13 +86,14 @@ var ioShapes = []struct {
 	{lazyregexp.New(`^(?P<sys>EXT[234])-fs error \(device (?P<dev>[^)]+)\)`), ""},
 	{lazyregexp.New(`^(?P<sys>EXT[234])-fs (?:warning )?\((?:device )?(?P<dev>[^)]+)\): .*(?:error|I/O|failed)`), ""},
 	{lazyregexp.New(`^(?P<sys>XFS) \((?P<dev>[^)]+)\): .*(?:[Mm]etadata (?:I/O error|corruption)|log I/O error|[Cc]orruption|writeback error)`), ""},
-	{lazyregexp.New(`^(?P<sys>BTRFS)(?: error| critical| warning)? \(device (?P<dev>[^)]+)\).*(?:bdev .* errs:|checksum|corrupt|csum failed|I/O|IO failure)`), ""},
+	{lazyregexp.New(`^(?P<sys>BTRFS)(?:: error| error| critical| warning)? \(device (?P<dev>[^:)]+)[^)]*\).*(?:bdev .* errs:|checksum|corrupt|csum failed|I/O|IO failure)`), ""},
 	{lazyregexp.New(`^nvme (?P<dev>nvme\d+): (?:I/O \d+ .*timeout|controller is down|Device not ready|Disabling device|failed to set|Removing after probe failure)`), ""},
 	{lazyregexp.New(`^(?P<dev>ata\d+(?:\.\d+)?): (?:error:|exception Emask|failed command|SError)`), ""},
 	{lazyregexp.New(`^sd [\d:]+: \[(?P<dev>\w+)\].*(?:FAILED Result|Sense Key : (?:Medium|Hardware) Error|Unrecovered read error)`), ""},
-	{lazyregexp.New(`^md/raid[^:]*:(?P<dev>\w+): Disk failure`), ""},
+	{lazyregexp.New(`^md/raid[^:]*:\w+: Disk failure on (?P<dev>\w+)`), ""},
 	{lazyregexp.New(`^(?P<dev>\w+): (?:rw=\d+, )?(?:want|sector)=\d+.*limit=\d+|attempt to access beyond end of device`), ""},
 	{lazyregexp.New(`^(?P<sys>SQUASHFS) error`), ""},
+	{lazyregexp.New(`^WARNING: Pool '(?P<dev>[^']+)' has encountered an uncorrectable I/O failure`), "zfs"},
 	{lazyregexp.New(`lost (?:async )?page write due to I/O error on (?P<dev>[\w.-]+)`), ""},
 	{lazyregexp.New(`^loop: Write error at byte offset \d+|^lost page write`), ""},
 }
@@ -106,7 +107,7 @@ func ioError(text []byte) (any, string, fact.Subject) {
 		if s == nil {
 			continue
 		}
-		d := &fact.IOError{Sector: -1, Message: string(clip(text))}
+		d := &fact.IOError{FileSystem: shape.system, Sector: -1, Message: string(clip(text))}
 		for i, name := range shape.pattern.SubexpNames() {
 			switch name {
 			case "dev":

@@ -33,10 +33,21 @@ func (m *Machine) Add(rec Record) {
 		}
 	}
 	if m.interest == nil || m.interest.Wants(rec.Text) || notable(rec.Text) {
-		m.fact(rec, "kernel.message", fact.Subject{Kind: fact.Host}, &fact.KernelMessage{
+		m.fact(rec, "kernel.message", about(rec.Text), &fact.KernelMessage{
 			Message: string(clip(rec.Text)), Level: rec.Level, Sequence: rec.Sequence,
 		})
 	}
+}
+
+// about is whom a record that no reader knows speaks of: the container whose
+// cgroup it names, else the host.
+func about(text []byte) fact.Subject {
+	if bytes.Contains(text, []byte(" controller in /")) {
+		if id, _ := cgroupIDs(string(text)); id != "" {
+			return fact.Subject{Kind: fact.Container, ID: id}
+		}
+	}
+	return fact.Subject{Kind: fact.Host}
 }
 
 // Spans are the lines of reports.

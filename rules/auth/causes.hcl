@@ -30,6 +30,16 @@ cause "auth.wrong-password" {
     ]
   }
 
+  # who can't log in does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject)"
+  }
+
   fix "compare" {
     title = "Compare the secret both sides use (not its value in a ticket)"
     stage = "now"
@@ -87,6 +97,16 @@ cause "auth.missing-password" {
     ]
   }
 
+  # who can't log in does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject)"
+  }
+
   fix "give" {
     title = "Add the credentials to the connection URL or variable and recreate the container"
     stage = "now"
@@ -142,6 +162,16 @@ cause "auth.role-missing" {
       "app.exception",
       "container.exits-normally",
     ]
+  }
+
+  # who can't log in does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject)"
   }
 
   fix "create" {

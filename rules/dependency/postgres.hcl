@@ -49,7 +49,22 @@ rule "postgres-starting" {
     pattern = <<-EOT
       the database system is (?:starting up|in recovery mode|not yet accepting connections|shutting down)
     EOT
+    where   = "not (line.message contains 'connection to server at')"
   }
+  message = "${line.found}"
+}
+
+rule "postgres-client-starting" {
+  cause      = "dependency.starting"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      connection to server at "(?P<host>[^"]+)"(?: \([^)]*\))?, port (?P<port>\d+) failed: FATAL: +the database system is (?:starting up|in recovery mode|not yet accepting connections|shutting down)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }
 

@@ -289,6 +289,7 @@ cause "gpu.access-lost" {
     causes = [
       "worker.boot-failed",
       "app.segfault",
+      "gpu.not-exposed",
       "worker.time-limit",
     ]
     where = "same(effect.subject, cause.subject)"

@@ -74,7 +74,7 @@ rule "torch-without-cuda" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Torch not compiled with CUDA|on a CUDA device but torch\.cuda\.is_available\(\) is False|Unable to open /dev/kfd
+      Torch not compiled with CUDA|on a CUDA device but torch\.cuda\.is_available\(\) is False|Unable to open /dev/kfd|No VA display found for device|device type (?:vaapi|cuda|qsv) needed for codec|Failed to initiali[sz]e VAAPI connection
     EOT
     where   = "line.level != 'info'"
   }
@@ -88,7 +88,7 @@ rule "nvml-unknown-error" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)Failed to initialize NVML: (?:Unknown Error|Insufficient Permissions)|NVMLError_(?:Unknown|NoPermission)|nvml.{0,30}unknown error|cgroup subsystem devices not found|Error 999: unknown error
+      (?i)Failed to initialize NVML: (?:Unknown Error|Insufficient Permissions)|NVMLError_(?:Unknown|NoPermission)|nvml.{0,30}unknown error|cgroup subsystem devices not found|Error 999: unknown error|RuntimeError: CUDA unknown error - this may be due to
     EOT
   }
   message = "${line.found}"

@@ -135,6 +135,14 @@ cause "permission.selinux" {
     "host.setting",
   ]
 
+  # the audit record names the process, the program's log the file
+  leads_to {
+    causes = [
+      "permission.file",
+    ]
+    where = "same(effect.subject, cause.subject) || string(cause.subject.kind) in ['process', 'host']"
+  }
+
   leads_to {
     causes = [
       "app.exception",
@@ -198,6 +206,14 @@ cause "permission.apparmor" {
     "container.state.mounts",
     "host.setting",
   ]
+
+  # the audit record names the process, the program's log the file
+  leads_to {
+    causes = [
+      "permission.file",
+    ]
+    where = "same(effect.subject, cause.subject) || string(cause.subject.kind) in ['process', 'host']"
+  }
 
   leads_to {
     causes = [

@@ -149,6 +149,7 @@ cause "worker.time-limit" {
 
   leads_to {
     causes = [
+      "worker.child-killed",
       "container.healthcheck-failing",
       "app.exception",
       "container.exits-normally",

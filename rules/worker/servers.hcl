@@ -60,7 +60,7 @@ rule "pool-child-killed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      A child process terminated abruptly|the daemon has disappeared|build daemon disappeared unexpectedly|BrokenProcessPool|TerminatedWorkerError|server process \(PID \d+\) was terminated by signal (?:9|6|7)|DataLoader worker \(pid[^)]*\) (?:is killed by signal: Killed|exited unexpectedly)|Signal 9 \(SIGKILL\) received by PID|return code Negsignal\.SIGKILL
+      A child process terminated abruptly|the daemon has disappeared|build daemon disappeared unexpectedly|BrokenProcessPool|TerminatedWorkerError|server process \(PID \d+\) was terminated by signal (?:9|6|7)|DataLoader worker \(pid[^)]*\) (?:is killed by signal: Killed|exited unexpectedly)|Signal 9 \(SIGKILL\) received by PID|return code (?:Negsignal\.SIGKILL|-9\b)|was killed before it finished
     EOT
   }
   message = "${line.found}"
