@@ -26,6 +26,7 @@ type file struct {
 	partial  []byte      // of a line that has no end yet
 	siblings []sibling   // its rotated predecessors when it was opened
 	left     time.Time   // when it was no longer at its path
+	seen     time.Time   // of a file that left, when it was last read
 	absent   *file       // of a path without a file: the last that was there
 	resumed  position    // where an earlier run, or a file that this is a copy of, was
 	gzipped  bool

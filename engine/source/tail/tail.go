@@ -34,11 +34,12 @@ import (
 
 // Limits of a follower.
 const (
-	maxLine  = 1 << 20          // a longer line is handed out in pieces
-	markSize = 1 << 10          // bytes before the place read to that tell a rewritten file
-	grace    = 60 * time.Second // that a renamed file is read on: its writer may hold it
-	maxFiles = 4096             // files that are followed
-	maxAgain = 64               // looks at a folder whose files are being renamed
+	maxLine   = 1 << 20          // a longer line is handed out in pieces
+	markSize  = 1 << 10          // bytes before the place read to that tell a rewritten file
+	grace     = 60 * time.Second // that a renamed file is read on: its writer may hold it
+	soonAfter = 2 * time.Second  // in which a renamed file is read as often as others
+	maxFiles  = 4096             // files that are followed
+	maxAgain  = 64               // looks at a folder whose files are being renamed
 )
 
 // Options of a follower.
@@ -171,6 +172,10 @@ func (f *Follower) Poll(emit func(source.Piece)) {
 		}
 	}
 	f.leaving = slices.DeleteFunc(f.leaving, func(x *file) bool {
+		if now.Sub(x.left) > soonAfter && now.Sub(x.seen) < every {
+			return false
+		}
+		x.seen = now
 		if x.drain(f.buffer, emit) || now.Sub(x.left) < grace {
 			return false
 		}

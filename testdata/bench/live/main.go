@@ -37,6 +37,8 @@ func main() {
 	flag.DurationVar(&o.length, "for", time.Minute, "how long it is measured, after ten seconds to start")
 	flag.DurationVar(&o.every, "failure", time.Second, "between two failures")
 	flag.BoolVar(&o.idle, "idle", false, "write a few lines at the start and then none")
+	flag.BoolVar(&o.state, "state", false, "keep the state in a folder")
+	flag.IntVar(&o.rotate, "rotate", 0, "lines after which a file is renamed, or removed with its container every third time; 0: never")
 	flag.StringVar(&o.binary, "binary", "", "culprit to measure; built when empty")
 	flag.Parse()
 	if err := o.run(); err != nil {
@@ -47,7 +49,8 @@ func main() {
 type options struct {
 	lines, streams int
 	length, every  time.Duration
-	idle           bool
+	idle, state    bool
+	rotate         int
 	binary         string
 }
 
@@ -69,21 +72,24 @@ func (o options) run() error {
 	if err := os.Mkdir(logs, 0o700); err != nil {
 		return err
 	}
-	w := &writer{random: rand.New(rand.NewPCG(1, 2)), failed: map[string]time.Time{}}
+	w := &writer{random: rand.New(rand.NewPCG(1, 2)), failed: map[string]time.Time{}, rotate: o.rotate}
 	for i := range o.streams {
 		f, err := os.Create(filepath.Join(logs, fmt.Sprintf("box%d.log", i)))
 		if err != nil {
 			return err
 		}
-		defer f.Close()
-		w.files = append(w.files, f)
+		w.files = append(w.files, log1{f, 0})
 		for range 50 {
 			w.line(i, w.ordinary())
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), start+o.length+time.Minute)
 	defer cancel()
-	watch := exec.CommandContext(ctx, o.binary, "watch", "--format", "jsonl", filepath.Join(logs, "*.log"))
+	args := []string{"watch", "--format", "jsonl", filepath.Join(logs, "*.log")}
+	if o.state {
+		args = append(args, "--state", filepath.Join(work, "state"))
+	}
+	watch := exec.CommandContext(ctx, o.binary, args...)
 	watch.Stderr = os.Stderr
 	out, err := watch.StdoutPipe()
 	if err != nil {
@@ -106,12 +112,16 @@ func (o options) run() error {
 	w.mu.Lock()
 	w.late = nil
 	w.mu.Unlock()
+	held, resident := descriptors(watch.Process.Pid), status(watch.Process.Pid, "VmRSS")
 	before, began := cpu(watch.Process.Pid), time.Now()
 	w.write(o, o.length)
 	took, length := cpu(watch.Process.Pid)-before, time.Since(began)
 	time.Sleep(time.Second)
 	fmt.Printf("%d streams, %d lines in %s (%.0f a second), %d failures\n", o.streams, w.written, length.Round(time.Second), float64(w.written)/length.Seconds(), len(w.late)+len(w.failed))
 	fmt.Printf("CPU %.2f %% of a core, resident %s, at most %s\n", 100*took.Seconds()/length.Seconds(), status(watch.Process.Pid, "VmRSS"), status(watch.Process.Pid, "VmHWM"))
+	if o.rotate > 0 {
+		fmt.Printf("%d rotations; descriptors %d, then %d; resident at first %s\n", w.rotations, held, descriptors(watch.Process.Pid), resident)
+	}
 	watch.Process.Signal(os.Interrupt)
 	<-read
 	watch.Wait()
@@ -126,14 +136,43 @@ func (o options) run() error {
 
 // A writer writes logs and keeps when which failure was written.
 type writer struct {
-	files   []*os.File
-	random  *rand.Rand
-	number  int
-	written int // since the last call of write
+	files     []log1
+	rotate    int
+	rotations int
+	random    *rand.Rand
+	number    int
+	written   int // since the last call of write
 
 	mu     sync.Mutex
 	failed map[string]time.Time
 	late   []time.Duration
+}
+
+// A log1 is one log with the lines it has.
+type log1 struct {
+	*os.File
+	lines int
+}
+
+// turn rotates a log: it is renamed, or it is removed and its successor has another
+// name, as with a container that is created anew.
+func (w *writer) turn(file int) {
+	f := &w.files[file]
+	w.rotations++
+	name := f.Name()
+	f.Close()
+	if w.rotations%3 == 0 {
+		os.Remove(name + ".1")
+		defer os.Remove(name)
+		name = filepath.Join(filepath.Dir(name), fmt.Sprintf("box%d.log", len(w.files)+w.rotations))
+	} else if err := os.Rename(name, name+".1"); err != nil {
+		log.Fatal(err)
+	}
+	next, err := os.Create(name)
+	if err != nil {
+		log.Fatal(err)
+	}
+	w.files[file] = log1{next, 0}
 }
 
 // write writes for a time, ten times a millisecond's share every ten.
@@ -198,6 +237,9 @@ func (w *writer) line(file int, text string) {
 	if _, err := w.files[file].WriteString(text + "\n"); err != nil {
 		log.Fatal(err)
 	}
+	if w.files[file].lines++; w.rotate > 0 && w.files[file].lines > w.rotate {
+		w.turn(file)
+	}
 }
 
 // event notes which failure was said.
@@ -232,6 +274,11 @@ func cpu(pid int) time.Duration {
 	user, _ := strconv.Atoi(fields[11])
 	system, _ := strconv.Atoi(fields[12])
 	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+func descriptors(pid int) int {
+	entries, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
+	return len(entries)
 }
 
 func status(pid int, key string) string {
