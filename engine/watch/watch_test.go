@@ -224,3 +224,32 @@ func TestUnreadBound(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkEvaluate is an evaluation after one new failure, with so many facts
+// kept.
+func BenchmarkEvaluate(b *testing.B) {
+	set := builtin(b)
+	for _, facts := range []int{100, 1000, 10_000, 25_000} {
+		b.Run(fmt.Sprint(facts), func(b *testing.B) {
+			w := New(set, coverage)
+			at := now
+			line := func(i int) {
+				at = at.Add(time.Second)
+				stream := fmt.Sprintf("box%d.log", i%200)
+				text := fmt.Sprintf("%s ERROR shop.orders: order %d failed: Error 111 connecting to cache%d:6379. Connection refused.\n", at.Format("2006-01-02T15:04:05.000000000Z"), i, i%40)
+				w.Add(at, stream, log{name: stream}.about(), []byte(text))
+			}
+			for i := range facts {
+				line(i)
+			}
+			w.Evaluate(at, true)
+			n := facts
+			for b.Loop() {
+				line(n)
+				n++
+				w.Evaluate(at, false)
+			}
+			b.ReportMetric(float64(w.Facts()), "facts")
+		})
+	}
+}
