@@ -86,6 +86,9 @@ func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
 	blind, settled := known.before(m, scope, facts)
 	ok := false
 	remembered := r.facts.captured[m]
+	if _, fixed := r.set.fixed(m); fixed && remembered != nil {
+		blind, settled = nil, true // only records of which it holds are remembered
+	}
 	for i, f := range r.facts.candidates(m) {
 		if len(blind) > 0 {
 			env[m.Name] = frame.Fill(f)

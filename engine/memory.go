@@ -21,7 +21,8 @@ type remembered struct {
 	round int // in which it was last asked for
 }
 
-// A fit is a match whose pattern holds for a record.
+// A fit is a match whose pattern holds for a record, and its condition as far as
+// that is fixed.
 type fit struct {
 	match   *Match
 	capture []string // nil without a pattern
@@ -57,11 +58,19 @@ func (m *Memory) find(f *fact.Fact) (fits []fit) {
 			return true
 		}
 		tried[match] = true
-		if match.Pattern == nil {
-			fits = append(fits, fit{match: match})
-		} else if capture := m.set.search(match).In(condition.Haystack(f)); capture != nil {
-			fits = append(fits, fit{match, capture})
+		var capture []string
+		if match.Pattern != nil {
+			if capture = m.set.search(match).In(condition.Haystack(f)); capture == nil {
+				return true
+			}
 		}
+		if terms, _ := m.set.fixed(match); len(terms) > 0 {
+			frame := condition.Frame{Variable: variable(match)}
+			if !hold(terms, condition.Env{match.Name: frame.Fill(f)}) {
+				return true
+			}
+		}
+		fits = append(fits, fit{match, capture})
 		return true
 	})
 	return fits

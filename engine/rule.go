@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -193,7 +194,7 @@ type RuleSet struct {
 
 	interest sync.Once
 	looked   *Interest
-	worked   sync.Map // what was worked out of matches and edges, by *Match and *Edge
+	worked   sync.Map // what was worked out of matches and edges, by *Match, *Edge, and their parts
 }
 
 // A shape is what a match's pattern and condition tell before any fact is seen.
@@ -245,6 +246,33 @@ func (x *shape) before(m *Match, scope condition.Scope, facts int) (terms []*con
 	x.blindly.Do(func() { x.blind, x.settled = m.Where.Blind(scope, m.Name) })
 	return x.blind, x.settled
 }
+
+// fixed returns the terms of a match's condition when it looks at the match alone
+// and at nothing that another reading of the same record may change: whom it is
+// about, its time and place, and how often it came are known better with more
+// facts. It is worked out once for all runs.
+func (s *RuleSet) fixed(m *Match) (terms []*condition.Program, all bool) {
+	if m.Where == nil {
+		return nil, true
+	}
+	if known, ok := s.worked.Load(m.Where); ok {
+		terms = known.([]*condition.Program)
+		return terms, len(terms) > 0
+	}
+	if onlyName(m.Where, m.Name) {
+		terms, all = m.Where.Blind(condition.Scope{variable(m)}, m.Name)
+		for _, t := range terms {
+			all = all && !slices.ContainsFunc(t.Reads(), func(r condition.Read) bool { return slices.Contains(unfixed, r.Field) })
+		}
+	}
+	if !all {
+		terms = nil
+	}
+	s.worked.Store(m.Where, terms)
+	return terms, len(terms) > 0
+}
+
+var unfixed = []string{"subject", "time", "until", "origin", "count", "matched"}
 
 // A reach is what an edge's condition tells before any effect is seen.
 type reach struct {

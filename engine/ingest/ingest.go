@@ -263,10 +263,27 @@ func (c *collector) settle() {
 	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts)
 	c.setSpans()
 	c.findGaps(topology.New(res.Facts))
-	slices.SortStableFunc(res.Facts, func(a, b fact.Fact) int {
-		return cmp.Or(a.Time.At.Compare(b.Time.At), cmp.Compare(a.Origin.Stream, b.Origin.Stream), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
+	res.Facts = dropTwins(inTime(res.Facts))
+}
+
+// inTime sorts facts by time, then place. Facts are large: their places in the
+// list are moved, and each of them once.
+func inTime(facts []fact.Fact) []fact.Fact {
+	order := make([]*fact.Fact, len(facts))
+	for i := range facts {
+		order[i] = &facts[i]
+	}
+	slices.SortStableFunc(order, func(a, b *fact.Fact) int {
+		if c := a.Time.At.Compare(b.Time.At); c != 0 {
+			return c
+		}
+		return cmp.Or(cmp.Compare(a.Origin.Stream, b.Origin.Stream), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
 	})
-	res.Facts = dropTwins(res.Facts)
+	sorted := make([]fact.Fact, len(facts))
+	for i, f := range order {
+		sorted[i] = *f
+	}
+	return sorted
 }
 
 // progress counts what was read of a stream.
