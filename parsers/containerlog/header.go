@@ -108,7 +108,7 @@ func (h *head) tokens(rest []byte, stamped bool) {
 			switch {
 			case !stamped:
 				// The word may be the message's own: "panic: runtime error".
-			case token[0] >= 'a' && (start == 0 || rest[start-1] == ' '):
+			case (start == 0 || rest[start-1] == ' ') && (token[0] >= 'a' || begins(token, rest[at:])):
 				h.message = rest[start:]
 			default:
 				h.message = bytes.TrimLeft(rest[at:], " \t])}|:-")
@@ -160,8 +160,25 @@ func levelPlace(b []byte, start, end int, stamped bool, word int) bool {
 	case upper:
 		return stamped || end >= len(b) || b[end] == ':' || b[end] == ' ' || b[end] == '\t'
 	default:
-		return stamped && word <= 1 || end < len(b) && b[end] == ':'
+		return stamped && word <= 1 && !noun(b[start:end]) || end < len(b) && b[end] == ':'
 	}
+}
+
+// begins reports whether a level word is the first of a sentence: "Error
+// connecting to redis", "Fatal Python error".
+func begins(token, rest []byte) bool {
+	return token[1] >= 'a' && len(rest) > 1 && rest[0] == ' ' && (rest[1]|0x20 >= 'a' && rest[1]|0x20 <= 'z')
+}
+
+// noun reports whether a level word begins sentences in which it is none:
+// "Config file is invalid", "System clock went back". In brackets, before a
+// colon and in capitals it is a level.
+func noun(word []byte) bool {
+	switch string(bytes.ToLower(word)) {
+	case "config", "system", "log", "note", "statement", "detail", "hint", "success", "fine", "alert", "information":
+		return true
+	}
+	return false
 }
 
 func redisLevel(c byte) string {

@@ -41,8 +41,12 @@ func (Parser) Sniff(head []byte) bool {
 	return uname.Match(line) || uptime.Match(line) || isDate || release(line, head)
 }
 
-// date reads a line that is nothing but a date.
+// date reads a line that is nothing but a date. With a decimal point it is an
+// empty line of a log: date writes none, and a comma with -Ins.
 func date(line []byte) (fact.Time, bool) {
+	if bytes.IndexByte(line, '.') >= 0 {
+		return fact.Time{}, false
+	}
 	t, n := stamp.Parse(line, time.Time{})
 	return t, n > 0 && n == len(line) && t.Known()
 }

@@ -152,6 +152,14 @@ cause "auth.role-missing" {
     where  = "same(effect.subject, cause.peer)"
   }
 
+  # Servers do not tell a client which of the two it was: it reads that its
+  # password is wrong. A client that does not name its peer may be one of a
+  # server that wrote it into its own log.
+  leads_to {
+    causes = ["auth.wrong-password"]
+    where  = "same(effect.subject, cause.subject) || same(effect.peer, cause.subject) || effect.peer.name == '' && cause.peer.name == ''"
+  }
+
   leads_to {
     causes = [
       "worker.broker-unreachable",

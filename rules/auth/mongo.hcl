@@ -7,6 +7,7 @@ rule "mongo-auth-failed" {
     pattern = <<-EOT
       (?:AuthenticationFailed|Authentication failed|SCRAM authentication failed, storedKey mismatch|bad auth : )
     EOT
+    where   = "not (line.message matches 'UserNotFound|Could not find user')"
   }
   message = "${line.found}"
 }

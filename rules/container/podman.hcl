@@ -7,7 +7,7 @@ rule "podman-errors" {
     pattern = <<-EOT
       (?:Error: (?:OCI runtime error|crun:|runc:|container_linux\.go)|crun: .{1,200}|conmon: .{0,60}(?:failed|error)|error (?:creating|starting) container|netavark: |slirp4netns|aardvark|newuidmap: |potentially insufficient UIDs or GIDs|cannot re-exec process|setup network namespace|failed to mount .{0,60}(?:proc|sysfs)|error during container init|unable to start container process: error)
     EOT
-    where   = "not (line.message matches '(?i)executable file|not found in|permission denied|exec format|Exec format|mount|already in use|already allocated|no such file or directory: unknown')"
+    where   = "not (line.message matches '(?i)executable file|not found in|permission denied|exec format|Exec format|mount|already in use|already allocated|no such file or directory: unknown') || line.message matches 'sd-bus call|/sys/fs/cgroup.*OCI permission denied'"
   }
   message = "${line.found}"
 }
@@ -34,6 +34,7 @@ rule "podman-permission" {
     pattern = <<-EOT
       (?:crun: open executable: Permission denied|OCI permission denied|crun: .{1,80}: Permission denied: OCI permission denied)
     EOT
+    where   = "not (line.message matches 'sd-bus call|/sys/fs/cgroup')"
   }
   message = "${line.found}"
 }

@@ -43,3 +43,28 @@ rule "stopped-peer-listed" {
   subject = "box"
   message = "${box.subject} is not running, and ${lost.subject} needs it"
 }
+
+rule "stopped-peer-in-ps" {
+  title      = "docker ps lists a container that others need as stopped"
+  cause      = "dependency.stopped"
+  confidence = 0.7
+
+  match "row" {
+    fact  = "container.summary"
+    where = "row.state == 'exited' && row.exit_code in [0, 143] || row.state == 'created'"
+  }
+  match "lost" {
+    fact  = "finding"
+    where = "lost.cause in ['dependency.refused', 'dependency.dns', 'dependency.timeout'] && same(lost.peer, row) && not same(lost, row)"
+  }
+  absent "box" {
+    fact  = "container.state"
+    where = "same(box, row)"
+  }
+  absent "stop" {
+    fact  = "container.event"
+    where = "same(stop, row) && stop.action == 'stop'"
+  }
+  subject = "row"
+  message = "${row.subject} is not running, and ${lost.subject} needs it"
+}
