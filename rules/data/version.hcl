@@ -7,7 +7,7 @@ rule "data-version" {
     pattern = <<-EOT
       (?i)database files are incompatible with server|Can't handle RDB format version|The data directory was initialized by PostgreSQL version|cannot (?:upgrade|downgrade) (?:a node )?from|Unsupported upgrade|InnoDB: .{0,60}(?:upgrade|downgrade) .{0,40}not|Invalid MySQL server (?:upgrade|downgrade)|featureCompatibilityVersion|UPGRADE PROBLEM|This database was created (?:with|by) a (?:newer|later)|unsupported (?:database |file |schema |storage )?version|incompatible (?:data|database|storage|index|schema) (?:version|format)|is not compatible with this version|in (?:9\.\d|1\d)\+? image|format version .{0,40}(?:not supported|unknown|newer)|downgrade (?:is )?not supported|index .{0,80}(?:was )?created (?:with|in) (?:version )?\[?\d
     EOT
-    where   = "not (line.message matches '(?i)sqlite3')"
+    where   = "not (line.message matches '(?i)sqlite3|tls: |handshake')"
   }
   message = "${line.found}"
 }

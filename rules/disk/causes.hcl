@@ -22,6 +22,7 @@ cause "disk.full" {
       "container.healthcheck-failing",
       "app.exception",
       "container.exits-normally",
+      "dependency.overloaded",
       "dependency.read-only",
       "data.corrupt",
       "worker.child-killed",
@@ -34,7 +35,7 @@ cause "disk.full" {
 
   leads_to {
     causes = ["disk.full"]
-    where  = "string(cause.subject.kind) == 'filesystem' && shares(effect.subject, cause.subject, 'filesystem')"
+    where  = "string(cause.subject.kind) == 'filesystem' && shares(effect.subject, cause.subject, 'filesystem') || depends_on(effect.subject, cause.subject)"
   }
 
   fix "see" {
