@@ -144,7 +144,7 @@ func (l *Live) Read(now time.Time, everything bool) (changed bool) {
 	l.facts, l.size = 0, 0
 	for _, name := range l.order {
 		s := l.streams[name]
-		if s.fresh && (everything || s.urgent) && s.read(l, now) {
+		if s.fresh && (everything || s.urgent) && s.read(l, now, everything) {
 			changed = true
 		}
 		l.facts += len(s.kept) + len(s.pending)
@@ -195,6 +195,16 @@ func (l *Live) Result() *Result {
 
 // Has reports whether a stream is kept.
 func (l *Live) Has(stream string) bool { return l.streams[stream] != nil }
+
+// Held reports whether something was read that only a Read of everything tells.
+func (l *Live) Held() bool {
+	for _, s := range l.streams {
+		if s.fresh {
+			return true
+		}
+	}
+	return false
+}
 
 // Streams is how many streams are kept.
 func (l *Live) Streams() int { return len(l.order) }

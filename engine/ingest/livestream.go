@@ -9,6 +9,7 @@ import (
 
 	"culprit/engine/fact"
 	"culprit/parsers"
+	"culprit/parsers/containerlog"
 	"culprit/parsers/section"
 )
 
@@ -82,7 +83,7 @@ func (s *liveStream) replace(document []byte) bool {
 
 // read reads the open end with what is new, and reports whether that changes
 // the facts.
-func (s *liveStream) read(l *Live, now time.Time) (changed bool) {
+func (s *liveStream) read(l *Live, now time.Time, everything bool) (changed bool) {
 	s.fresh, s.urgent = false, false
 	r := section.NewReader(bytes.NewReader(s.rest), section.Context{
 		Stream: s.cover.Name, Subject: s.about, Reference: now, Interest: l.interest, From: s.place, GoesOn: true,
@@ -113,7 +114,7 @@ func (s *liveStream) read(l *Live, now time.Time) (changed bool) {
 	if s.whole || s.cover.Bytes-next.Offset > maxOpen {
 		next.Lines, next.Offset, next.Settled = s.cover.Lines, s.cover.Bytes, len(told)
 	}
-	changed = s.settle(told, next, l.keep)
+	changed = s.settle(told, next, l.keep, everything)
 	s.tells = s.tells[:0]
 	for _, sk := range r.Skipped() {
 		n := Note{Stream: s.cover.Name, Line: sk.Line, Lines: sk.Lines, Bytes: sk.Bytes, Reason: sk.Reason, Sample: sk.Sample}
@@ -133,8 +134,9 @@ func (s *liveStream) read(l *Live, now time.Time) (changed bool) {
 }
 
 // settle files what was told: what stands before next is settled. It reports
-// whether facts came that rules can use.
-func (s *liveStream) settle(told []fact.Fact, next parsers.Next, usable func(*fact.Fact) bool) (changed bool) {
+// whether facts came that rules can use. Records that surely go on are held back,
+// but for everything: of half a traceback something else might follow.
+func (s *liveStream) settle(told []fact.Fact, next parsers.Next, usable func(*fact.Fact) bool, everything bool) (changed bool) {
 	before, at := s.open, 0 // the first of told were told before
 	s.open = nil
 	for i, f := range told {
@@ -144,6 +146,10 @@ func (s *liveStream) settle(told []fact.Fact, next parsers.Next, usable func(*fa
 				s.spare++
 				s.keep(f)
 			}
+			continue
+		}
+		if known := at < len(before) && before[at].Origin == f.Origin; !settled && !everything && !known && unfinished(&f) {
+			s.fresh = true
 			continue
 		}
 		changed = changed || at >= len(before) || !same(&f, &before[at])
@@ -156,6 +162,11 @@ func (s *liveStream) settle(told []fact.Fact, next parsers.Next, usable func(*fa
 	}
 	s.pending = s.fold.with(s.open)
 	return changed || at < len(before)
+}
+
+func unfinished(f *fact.Fact) bool {
+	_, isLog := f.Data.(*fact.LogLine)
+	return isLog && containerlog.Unfinished(f.Text)
 }
 
 // same reports whether a fact that was read again says nothing else than before.

@@ -106,6 +106,7 @@ func (w *Watch) read(now time.Time, everything bool) {
 		w.calm, w.unread, w.whole = false, 0, now
 	}
 	w.other = w.Live.Read(now, everything) || w.other
+	w.calm = w.calm || w.Live.Held()
 }
 
 // Put makes a document all that a stream holds.

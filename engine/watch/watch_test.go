@@ -213,6 +213,37 @@ func TestQuietLines(t *testing.T) {
 	}
 }
 
+// TestUnfinished: half a traceback is not judged before the rest of it came, or
+// did not come for a while.
+func TestUnfinished(t *testing.T) {
+	set := builtin(t)
+	about := fact.Subject{Kind: fact.Container, Name: "web"}
+	const stamp = "2026-11-23T10:00:00.000000000Z "
+	head := stamp + "Traceback (most recent call last):\n" + stamp + "  File \"/app/cache.py\", line 3, in connect\n" + stamp + "    raise ConnectionError('Error 111 connecting to cache:6379. Connection refused.')\n"
+	tail := stamp + "redis.exceptions.ConnectionError: Error 111 connecting to cache:6379. Connection refused.\n"
+	for _, comes := range []bool{true, false} {
+		w := New(set, coverage)
+		w.whole = now
+		w.Add(now, "web.log", about, []byte(head))
+		if events := w.Evaluate(now, false); len(events) > 0 {
+			t.Errorf("half a traceback was judged: %s", events[0].Diagnosis.Message)
+		}
+		wait, due := w.Due(now)
+		if !due {
+			t.Error("half a traceback is forgotten")
+		}
+		at := now.Add(wait)
+		if comes {
+			at = now
+			w.Add(at, "web.log", about, []byte(tail))
+		}
+		events := w.Evaluate(at, false)
+		if len(events) != 1 || events[0].Change != Opened || events[0].Diagnosis.Cause.ID != "dependency.refused" {
+			t.Errorf("rest comes: %v; %d events", comes, len(events))
+		}
+	}
+}
+
 // TestUnreadBound: what comes faster than evaluations is read meanwhile.
 func TestUnreadBound(t *testing.T) {
 	w := New(builtin(t), coverage)

@@ -2,6 +2,7 @@ package containerlog
 
 import (
 	"bytes"
+	"strings"
 
 	"culprit/engine/fact"
 	"culprit/parsers/section"
@@ -141,6 +142,19 @@ func clip(text []byte) string {
 	}
 	half := fact.MaxText/2 - 8
 	return string(text[:half]) + "\n…\n" + string(text[len(text)-half:])
+}
+
+// Unfinished reports whether a record surely goes on, as the head of a traceback
+// without its exception does: more of it is being written.
+func Unfinished(record string) bool {
+	last := record[strings.LastIndexByte(record, '\n')+1:]
+	switch {
+	case strings.HasPrefix(record, "panic: "):
+		return !strings.Contains(record, "goroutine ")
+	case strings.Contains(record, string(tracebackHead)):
+		return last == "" || last[0] == ' ' || last[0] == '\t' || strings.Contains(last, string(tracebackHead))
+	}
+	return false
 }
 
 // A continuation knows which lines belong to the record that has begun.
