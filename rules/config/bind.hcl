@@ -11,3 +11,18 @@ rule "address-not-of-this-host" {
   }
   message = "It should listen on an address that this host or container does not have: ${line.found}"
 }
+
+rule "address-family-missing" {
+  title      = "It should listen on IPv6, which this host or container does not have"
+  cause      = "config.invalid"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:bind|socket|listen)[^\n]{0,120}(?:address family not supported|EAFNOSUPPORT)|listen tcp6 [^\n]{0,60}address family not supported
+    EOT
+    where   = "line.level in ['', 'error', 'fatal']"
+  }
+  message = "It should listen on an address family that is switched off here: ${line.found}"
+}

@@ -65,6 +65,13 @@ cause "daemon.storage" {
 
   leads_to {
     causes = [
+      "data.corrupt",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
+  leads_to {
+    causes = [
       "dependency.refused",
       "dependency.dns",
       "dependency.timeout",

@@ -44,6 +44,14 @@ cause "memory.container-limit" {
     where = "same(effect.subject, cause.subject)"
   }
 
+  # Programs that get no memory or are killed can't tell whose limit it was.
+  leads_to {
+    causes = [
+      "memory.host-exhausted",
+    ]
+    where = "same(effect.subject, cause.subject) && all(effect.rules, # in ['build-killed', 'killed-in-shell', 'cannot-allocate-memory', 'python-memory-error', 'ruby-go-runtime-memory', 'java-runtime-memory', 'jvm-cannot-reserve'])"
+  }
+
   dissent "box" {
     fact    = "container.state"
     where   = "same(box, cause.subject) && not box.oom_killed && box.status != '' && any(cause.rules, # in ['container-oom-killed', 'oom-event', 'oom-event-unlimited'])"
