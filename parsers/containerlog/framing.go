@@ -140,11 +140,49 @@ func processPrefix(text []byte) (name, rest []byte) {
 	return nil, nil
 }
 
-// dockerTime reads the stamp that `docker logs -t` puts before each line.
+// dockerTime reads the stamp that `docker logs -t` or a viewer puts before each
+// line.
 func (u *line) dockerTime() {
 	if t, n := dockerTime(u.text); n > 0 {
 		u.time, u.text = t, u.text[n:]
+	} else if t, n := viewerTime(u.text); n > 0 {
+		u.time, u.text = t, u.text[n:]
 	}
+}
+
+// viewerTime reads the stamp that viewers of logs, Docker Desktop's for one, put
+// before each line: to the second, of the reader's zone. It looks like one that
+// a program writes; a viewer's it is where a head or a part of a trace follows.
+func viewerTime(b []byte) (fact.Time, int) {
+	const width = len("2006-01-02 15:04:05 ")
+	if len(b) <= width || b[4] != '-' || b[10] != ' ' || b[13] != ':' || b[width-1] != ' ' || !ownHead(b[width:]) {
+		return fact.Time{}, 0
+	}
+	t, n := stamp.Parse(b[:width-1], epoch)
+	if n != width-1 {
+		return fact.Time{}, 0
+	}
+	return t, width
+}
+
+// ownHeads begin lines that no program writes behind a stamp of its own.
+var ownHeads = [...]string{
+	`{"`, `time="`, "time=2", "ts=2", "level=", "    ", "\t", `  File "`, "Traceback (most recent", "panic: ", "goroutine ", "[signal ",
+	"Caused by: ", "During handling of", "The above exception",
+}
+
+func ownHead(rest []byte) bool {
+	for _, h := range ownHeads {
+		if len(rest) > len(h) && string(rest[:len(h)]) == h {
+			return true
+		}
+	}
+	rest = rest[redisRole(rest):]
+	if rest = bytes.TrimLeft(rest, "[("); len(rest) == 0 || rest[0] < '0' || rest[0] > '9' {
+		return false
+	}
+	_, n := stamp.Parse(rest[:min(len(rest), 64)], epoch)
+	return n > 10 // a time alone may be anything
 }
 
 func dockerTime(b []byte) (fact.Time, int) {

@@ -64,7 +64,7 @@ func header(text []byte, reference time.Time) head {
 		rest = text
 	}
 	h.tokens(rest, n > 0)
-	if h.level == "" && pythonWarning(text) {
+	if h.level == "" && pythonWarning(h.message) {
 		h.level = "warning"
 	}
 	return h
@@ -110,15 +110,20 @@ func (h *head) tokens(rest []byte, stamped bool) {
 				// The word may be the message's own: "panic: runtime error".
 			case (start == 0 || rest[start-1] == ' ') && (token[0] >= 'a' || begins(token, rest[at:])):
 				h.message = rest[start:]
+				if word > 0 { // HIP error: invalid device function
+					h.message = bytes.TrimLeft(rest, " \t]):|-")
+				}
+			case thrown(rest[:start]): // DatabaseException: ERROR: syntax error
+				h.message = bytes.TrimLeft(rest, " \t]):|-")
 			default:
 				h.message = bytes.TrimLeft(rest[at:], " \t])}|:-")
 				h.name()
 			}
 			return
 		}
-		if stamped && word == 0 && len(token) == 1 {
+		if stamped && word == 0 && len(token) == 1 && at < len(rest) && rest[at] == ' ' {
 			level := redisLevel(token[0])
-			if level == "" && at+1 < len(rest) && rest[at] == ' ' && (rest[at+1] == ' ' || rest[at+1] >= 'A' && rest[at+1] <= 'Z' || rest[at+1] == '-' || sourceFile(rest[at+1:])) {
+			if level == "" && at+1 < len(rest) && (rest[at+1] == ' ' || rest[at+1] >= 'A' && rest[at+1] <= 'Z' || rest[at+1] == '-' || sourceFile(rest[at+1:])) {
 				level = letterLevel(token[0])
 			}
 			if level != "" {
@@ -162,6 +167,12 @@ func levelPlace(b []byte, start, end int, stamped bool, word int) bool {
 	default:
 		return stamped && word <= 1 && !noun(b[start:end]) || end < len(b) && b[end] == ':'
 	}
+}
+
+// thrown reports whether the name of an exception is the last before a level.
+func thrown(before []byte) bool {
+	before, ok := bytes.CutSuffix(before, []byte(": "))
+	return ok && (bytes.HasSuffix(before, []byte("Error")) || bytes.HasSuffix(before, []byte("Exception")))
 }
 
 // begins reports whether a level word is the first of a sentence: "Error
