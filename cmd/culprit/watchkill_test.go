@@ -174,6 +174,9 @@ func TestWatchKilled(t *testing.T) {
 	defer tick.Stop()
 	for kill := range kills {
 		cmd := v.start(io.Discard)
+		for kill == 0 && !exists(filepath.Join(v.dir, "state", "watch.state")) {
+			<-tick.C // what is rotated before its first look is not its log
+		}
 		quota := v.r.IntN(linesEach)
 		death := time.NewTimer(time.Duration(v.r.IntN(2500)) * time.Millisecond)
 		alive := true
