@@ -126,6 +126,14 @@ cause "app.library-missing" {
     "host.info.architecture",
   ]
 
+  # a shell says "not found" of a program whose loader is missing
+  leads_to {
+    causes = [
+      "container.command-not-found",
+    ]
+    where = "same(effect.subject, cause.subject)"
+  }
+
   leads_to {
     causes = [
       "config.invalid",

@@ -5,7 +5,7 @@ rule "nats-rejected" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      nats: (?i:authorization violation|authentication expired)|cid:\d+ - authentication error|AUTHORIZATION_VIOLATION
+      nats: (?i:authorization violation|authentication expired)|cid:\d+ (?:- "[^"\n]{0,80}" )?- authentication error|AUTHORIZATION_VIOLATION
     EOT
   }
   message = "${line.found}"

@@ -65,3 +65,19 @@ rule "open-denied" {
   }
   message = "The program may not open a file: ${line.found}"
 }
+
+rule "not-opened-for-writing" {
+  title      = "A program may not write its log or pid file"
+  cause      = "permission.file"
+  confidence = 0.7
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:could not|cannot|can't|unable to|failed to) (?:open|create) [^\n]{1,120} for writing|(?:could not|cannot|can't|unable to|failed to) write (?:the )?pid ?file
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)no such file|no space|read-only|not a directory|is a directory|too many open')"
+  }
+  message = "${line.found}"
+}
