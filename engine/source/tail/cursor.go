@@ -166,7 +166,7 @@ func (f *Follower) openOlder(path string, next *file, emit func(source.Piece)) (
 				moved = true
 			}
 			if !moved || again == maxAgain {
-				f.refuse(s.path, cmp.Or(err, errors.New("it is renamed all the time")), emit)
+				f.refuse(s.path, cmp.Or(err, errors.New("it is renamed all the time")), s.info.Size(), emit)
 			}
 		}
 		if !moved || again == maxAgain {

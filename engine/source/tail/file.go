@@ -26,6 +26,7 @@ type file struct {
 	partial  []byte      // of a line that has no end yet
 	siblings []sibling   // its rotated predecessors when it was opened
 	left     time.Time   // when it was no longer at its path
+	failed   bool        // it could not be read, and that was said
 	seen     time.Time   // of a file that left, when it was last read
 	absent   *file       // of a path without a file: the last that was there
 	resumed  position    // where an earlier run, or a file that this is a copy of, was
@@ -102,13 +103,16 @@ func (x *file) drain(buffer []byte, emit func(source.Piece)) (moved bool) {
 		checked = true
 		switch {
 		case err != nil && err != io.EOF:
-			emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Reason: fmt.Sprintf("it can't be read after byte %d: %v", x.offset, err)}})
+			if !x.failed { // said once: every look finds it
+				x.failed = true
+				emit(source.Piece{Stream: x.path, Gap: &source.Gap{Stream: x.path, Bytes: info.Size() - x.offset, Reason: fmt.Sprintf("it can't be read after byte %d: %v", x.offset, err)}})
+			}
 			return moved
 		case n < mark || !bytes.Equal(buffer[:mark], x.mark):
 			x.truncated(buffer, emit)
 			continue
 		case n > mark:
-			moved = true
+			moved, x.failed = true, false
 			x.take(buffer[mark:n], emit)
 		}
 		if err == io.EOF {

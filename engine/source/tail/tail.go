@@ -244,22 +244,25 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		}
 		return
 	case err != nil:
-		f.refuse(path, err, emit)
+		f.refuse(path, err, 0, emit)
 		return
 	case !info.Mode().IsRegular():
-		f.refuse(path, errors.New("it is no regular file"), emit)
+		f.refuse(path, errors.New("it is no regular file"), 0, emit)
 		return
 	case old != nil && old.f != nil && os.SameFile(info, old.info):
 		return
 	case old == nil && (f.renamed(info) || len(f.files) >= maxFiles):
 		if len(f.files) >= maxFiles {
-			f.refuse(path, errors.New("too many files are followed"), emit)
+			f.refuse(path, errors.New("too many files are followed"), info.Size(), emit)
 		}
 		return // a pattern matches the new name of what is followed already
 	}
 	next, err := open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return // renamed meanwhile: the next look finds it
+	}
 	if err != nil {
-		f.refuse(path, err, emit)
+		f.refuse(path, err, info.Size(), emit)
 		return
 	}
 	next.of = f
@@ -314,8 +317,8 @@ func (f *Follower) renamed(info fs.FileInfo) bool {
 	return slices.ContainsFunc(f.leaving, same)
 }
 
-// refuse tells once why a path can't be followed.
-func (f *Follower) refuse(path string, err error, emit func(source.Piece)) {
+// refuse tells once why a path can't be followed, and how much it holds by now.
+func (f *Follower) refuse(path string, err error, size int64, emit func(source.Piece)) {
 	if f.refused[path] {
 		return
 	}
@@ -324,7 +327,7 @@ func (f *Follower) refuse(path string, err error, emit func(source.Piece)) {
 	if errors.As(err, &p) {
 		err = p.Err
 	}
-	emit(source.Piece{Stream: path, Gap: &source.Gap{Stream: path, Reason: "it can't be followed: " + err.Error()}})
+	emit(source.Piece{Stream: path, Gap: &source.Gap{Stream: path, Bytes: size, Reason: "it can't be followed: " + err.Error()}})
 }
 
 // between reads the files that came to a path and were renamed again between
@@ -369,7 +372,7 @@ func (f *Follower) rotated(path string, next, old *file, skip func(s sibling, al
 			continue
 		}
 		if err != nil {
-			f.refuse(s.path, err, emit)
+			f.refuse(s.path, err, s.info.Size(), emit)
 			continue
 		}
 		s.tell()
