@@ -74,7 +74,7 @@ func (l *Live) Restore(st State) {
 	for _, t := range st.Streams {
 		s := l.stream(t.Key, t.About)
 		s.place, s.rest, s.turn, s.whole = t.Place, t.Rest, t.Turn, t.Whole
-		s.fresh, s.urgent = true, true
+		s.fresh, s.urgent, s.stale = true, true, t.Whole
 		for _, f := range t.Kept {
 			if s.usable(&f, l.keep) {
 				s.fold.again(&f)
@@ -87,6 +87,20 @@ func (l *Live) Restore(st State) {
 		s.look.restore(t.Signs)
 		l.turn = max(l.turn, t.Turn)
 	}
+}
+
+// LetGoStale lets go of the documents of an earlier run that nobody has put
+// again: what they tell of may be gone. It reports whether there were any.
+func (l *Live) LetGoStale() (any bool) {
+	l.order = slices.DeleteFunc(l.order, func(name string) bool {
+		stale := l.streams[name].stale
+		if stale {
+			delete(l.streams, name)
+		}
+		any = any || stale
+		return stale
+	})
+	return any
 }
 
 // usable reports whether a settled fact belongs to the fold, and counts those

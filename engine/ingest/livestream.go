@@ -32,6 +32,7 @@ type liveStream struct {
 
 	whole bool   // it is a document: all of it is replaced at once
 	hash  uint64 // of the document
+	stale bool   // it is of an earlier run, and nobody has put it again
 
 	fold    *fold
 	kept    []fact.Fact // settled

@@ -50,7 +50,8 @@ func (s *Said) diagnosis(set *engine.RuleSet) *engine.Diagnosis {
 }
 
 // catchUp is how long after a restart a diagnosis that the run before said, after
-// what it kept, may take to show again: its lines are read again first.
+// what it kept, may take to show again: its lines are read again first. Documents
+// that were not read again by then are of what is gone.
 const catchUp = time.Minute
 
 // State is what the run knows now.

@@ -133,8 +133,12 @@ func (w *Watch) Due(now time.Time) (time.Duration, bool) {
 		return max(0, w.last.Add(max(leastPause, share*w.took)).Sub(now)), true
 	case w.calm:
 		return max(0, w.whole.Add(calmPause).Sub(now)), true
-	case w.quiet:
-		return max(0, w.judged.Add(w.quietPause()).Sub(now)), true
+	case w.quiet || !w.caughtUp.IsZero():
+		at := w.caughtUp
+		if quiet := w.judged.Add(w.quietPause()); w.quiet && (at.IsZero() || quiet.Before(at)) {
+			at = quiet
+		}
+		return max(0, at.Sub(now)), true
 	}
 	return 0, false
 }
@@ -150,6 +154,10 @@ func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 		w.took = time.Since(began)
 		w.last = now.Add(w.took)
 	}()
+	if !w.caughtUp.IsZero() && !now.Before(w.caughtUp) {
+		w.caughtUp = time.Time{}
+		w.other = w.Live.LetGoStale() || w.other
+	}
 	w.read(now, final || now.Sub(w.whole) >= calmPause)
 	if !w.other && !(w.quiet && (final || now.Sub(w.judged) >= w.quietPause())) {
 		return nil

@@ -244,6 +244,57 @@ func TestUnfinished(t *testing.T) {
 	}
 }
 
+// TestRestore: a run goes on where another was and says nothing again; what the
+// other said after its state was written is waited for, and what a document of it
+// told holds no longer when nobody puts that again.
+func TestRestore(t *testing.T) {
+	set := builtin(t)
+	about := fact.Subject{Kind: fact.Container, Name: "web"}
+	const refused = "2026-11-23T10:00:%02d.000000000Z Error 111 connecting to %s:6379. Connection refused.\n"
+	full := []byte("Filesystem     1K-blocks     Used Available Use% Mounted on\n/dev/sda1       10000000 10000000         0 100% /\n")
+	a := New(set, coverage)
+	a.Put("host/df.txt", fact.Subject{Kind: fact.Host}, full)
+	a.Add(now, "web.log", about, fmt.Appendf(nil, refused, 1, "cache"))
+	if events := a.Evaluate(now, true); len(events) != 2 {
+		t.Fatalf("%d events", len(events))
+	}
+	st := a.State()
+	a.Add(now, "web.log", about, fmt.Appendf(nil, refused, 2, "db"))
+	var later []Last
+	for _, e := range a.Evaluate(now, true) { // and the run is killed
+		later = append(later, Last{e.Change, saying(e.Diagnosis)})
+	}
+	if len(later) == 0 {
+		t.Fatal("nothing was said")
+	}
+	b := New(set, coverage)
+	b.Restore(now, st, later)
+	quiet := func(events []Event) {
+		t.Helper()
+		for _, e := range events {
+			if e.Change != Standing {
+				t.Errorf("said again: %s %s", e.Change, e.Diagnosis.Message)
+			}
+		}
+	}
+	quiet(b.Evaluate(now, false))
+	b.Add(now, "web.log", about, fmt.Appendf(nil, refused, 2, "db"))
+	quiet(b.Evaluate(now, true))
+	wait, due := b.Due(now)
+	if !due {
+		t.Fatal("the document of the run before holds for ever")
+	}
+	var gone []string
+	for _, e := range b.Evaluate(now.Add(wait), false) {
+		if e.Change != Updated { // what it explained has no root now
+			gone = append(gone, string(e.Change)+" "+e.Diagnosis.Cause.ID)
+		}
+	}
+	if len(gone) != 1 || !strings.HasPrefix(gone[0], "withdrawn disk.") {
+		t.Errorf("%q", gone)
+	}
+}
+
 // TestUnreadBound: what comes faster than evaluations is read meanwhile.
 func TestUnreadBound(t *testing.T) {
 	w := New(builtin(t), coverage)
