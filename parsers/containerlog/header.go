@@ -176,9 +176,12 @@ func thrown(before []byte) bool {
 }
 
 // begins reports whether a level word is the first of a sentence: "Error
-// connecting to redis", "Fatal Python error".
+// connecting to redis", "Fatal Python error", "Error: no such table".
 func begins(token, rest []byte) bool {
-	return token[1] >= 'a' && len(rest) > 1 && rest[0] == ' ' && (rest[1]|0x20 >= 'a' && rest[1]|0x20 <= 'z')
+	if token[1] < 'a' || len(rest) < 3 {
+		return false
+	}
+	return rest[0] == ' ' && rest[1]|0x20 >= 'a' && rest[1]|0x20 <= 'z' || rest[0] == ':' && rest[1] == ' ' && rest[2] != ' '
 }
 
 // noun reports whether a level word begins sentences in which it is none:

@@ -31,7 +31,7 @@ type joiner struct {
 	apart   bool   // lines of others stand between
 	partial bool   // the last line goes on
 	bare    bool   // the last line was one that a Node error has, but no two in a row
-	prefix  []byte // of a traceback whose every line has the head of the first
+	prefix  []byte // what every line has: an indentation, the head of the first line of a traceback
 	state   continuation
 
 	marked bool // while searching: something of interest stands in it
@@ -58,13 +58,14 @@ func (j *joiner) add(p *parse, u line) {
 		j.apart = j.apart || !next
 	default:
 		j.flush(p)
-		text = whole
+		text = whole[j.indentation(whole):]
 		j.first = section.Line{Number: u.Number, Offset: u.Offset}
 		j.source, j.level, j.time = u.source, u.level, u.time
 		j.text = append(j.text[:0], text...)
 		j.lines, j.begun, j.apart, j.marked, j.bare = 1, true, false, false, false
 		j.state = begin(text)
 		j.prefix = j.prefix[:0]
+		j.prefix = append(j.prefix, whole[:len(whole)-len(text)]...) // a paste may be indented as one
 		if at := bytes.Index(text, tracebackHead); at > 0 {
 			j.prefix = append(j.prefix, text[:at]...)
 		}
@@ -72,6 +73,19 @@ func (j *joiner) add(p *parse, u line) {
 	j.end = u.Number
 	j.marked = j.marked || u.Marked
 	j.partial = u.partial && len(j.text) < maxRecord
+}
+
+// indentation is the width of what a code block of Markdown puts before each
+// line: before a line that has a head, and those after it.
+func (j *joiner) indentation(text []byte) int {
+	if len(j.prefix) > 0 && len(bytes.TrimLeft(j.prefix, " \t")) == 0 && bytes.HasPrefix(text, j.prefix) {
+		return len(j.prefix)
+	}
+	width := len(text) - len(bytes.TrimLeft(text, " \t"))
+	if width == 0 || width < 4 && text[0] != '\t' || !header(text[width:], epoch).found {
+		return 0
+	}
+	return width
 }
 
 func (j *joiner) extend(text []byte, newLine bool) {
