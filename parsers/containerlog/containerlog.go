@@ -151,6 +151,7 @@ type line struct {
 	text    []byte
 	time    fact.Time // of the framing; none when it has no time
 	partial bool      // the next line of the same source continues it
+	viewer  bool      // a viewer's stamp was taken off
 	level   string    // of the framing (journal priority)
 }
 

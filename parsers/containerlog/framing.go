@@ -146,7 +146,7 @@ func (u *line) dockerTime() {
 	if t, n := dockerTime(u.text); n > 0 {
 		u.time, u.text = t, u.text[n:]
 	} else if t, n := viewerTime(u.text); n > 0 {
-		u.time, u.text = t, u.text[n:]
+		u.time, u.text, u.viewer = t, u.text[n:], true
 	}
 }
 
@@ -154,20 +154,25 @@ func (u *line) dockerTime() {
 // before each line: to the second, of the reader's zone. It looks like one that
 // a program writes; a viewer's it is where a head or a part of a trace follows.
 func viewerTime(b []byte) (fact.Time, int) {
-	const width = len("2006-01-02 15:04:05 ")
-	if len(b) <= width || b[4] != '-' || b[10] != ' ' || b[13] != ':' || b[width-1] != ' ' || !ownHead(b[width:]) {
+	if !viewerStamp(b) || !ownHead(b[viewerWidth:]) {
 		return fact.Time{}, 0
 	}
-	t, n := stamp.Parse(b[:width-1], epoch)
-	if n != width-1 {
+	t, n := stamp.Parse(b[:viewerWidth-1], epoch)
+	if n != viewerWidth-1 {
 		return fact.Time{}, 0
 	}
-	return t, width
+	return t, viewerWidth
+}
+
+const viewerWidth = len("2006-01-02 15:04:05 ")
+
+func viewerStamp(b []byte) bool {
+	return len(b) > viewerWidth && b[4] == '-' && b[10] == ' ' && b[13] == ':' && b[viewerWidth-1] == ' '
 }
 
 // ownHeads begin lines that no program writes behind a stamp of its own.
 var ownHeads = [...]string{
-	`{"`, `time="`, "time=2", "ts=2", "level=", "    ", "\t", `  File "`, "Traceback (most recent", "panic: ", "goroutine ", "[signal ",
+	`{"`, `time="`, "time=2", "ts=2", "level=", "    ", "\t", `  File "`, "Traceback (most recent", "panic: ", "goroutine ", "[signal ", "thread '", "[FATAL tini (",
 	"Caused by: ", "During handling of", "The above exception",
 }
 

@@ -35,6 +35,7 @@ type joiner struct {
 	state   continuation
 
 	marked bool // while searching: something of interest stands in it
+	viewer bool // the last line had the stamp of a viewer
 	silent bool // while catching up: what ends was emitted or is not wanted
 }
 
@@ -44,6 +45,10 @@ func (j *joiner) add(p *parse, u line) {
 		text = section.AppendWithoutANSI(nil, text)
 	}
 	whole := text
+	if j.begun && j.viewer && j.state != single && viewerStamp(text) {
+		text = text[viewerWidth:] // the exception behind a traceback
+	}
+	j.viewer = u.viewer
 	if j.begun && len(j.prefix) > 0 {
 		text = bytes.TrimPrefix(text, j.prefix)
 	}

@@ -7,6 +7,7 @@ rule "selinux-apparmor-log" {
     pattern = <<-EOT
       (?:SELinux is preventing|avc:\s+denied|selinux.{0,60}denied)
     EOT
+    where   = "not (line.message contains 'permissive=1')"
   }
   message = "${line.found}"
 }
