@@ -165,7 +165,7 @@ func levelPlace(b []byte, start, end int, stamped bool, word int) bool {
 	case upper:
 		return stamped || end >= len(b) || b[end] == ':' || b[end] == ' ' || b[end] == '\t'
 	default:
-		return stamped && word <= 1 && !noun(b[start:end]) || end < len(b) && b[end] == ':'
+		return stamped && word <= 1 && !noun(b[start:end]) || end < len(b) && b[end] == ':' && (word == 0 || !noun(b[start:end])) // read-only file system:
 	}
 }
 

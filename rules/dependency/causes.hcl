@@ -296,6 +296,14 @@ cause "dependency.overloaded" {
     "container.state.image",
   ]
 
+  # the server says it too
+  leads_to {
+    causes = [
+      "dependency.overloaded",
+    ]
+    where = "same(effect.peer, cause.subject) || depends_on(effect.subject, cause.subject)"
+  }
+
   leads_to {
     causes = [
       "dependency.timeout",

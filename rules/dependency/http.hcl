@@ -107,10 +107,10 @@ rule "nginx-upstream-dns" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      host not found in upstream "(?P<host>[\w.-]+)(?::(?P<port>\d+))?"|(?:[\w.-]+) could not be resolved \(\d+: 
+      host not found in upstream "(?P<host>[\w.-]+)(?::(?P<port>\d+))?"|(?P<name>[\w.-]+) could not be resolved \(\d+: 
     EOT
   }
-  peer    = "endpoint(line.capture.host, line.capture.port)"
+  peer    = "endpoint(line.capture.name == '' ? line.capture.host : line.capture.name, line.capture.port)"
   message = "${line.found}"
 }
 

@@ -461,6 +461,14 @@ cause "gpu.application-fault" {
   severity = "error"
   summary  = "An illegal access or assertion in the program's own GPU code."
 
+  # the driver reports of the card what the program did
+  leads_to {
+    causes = [
+      "gpu.application-fault",
+    ]
+    where = "string(effect.subject.kind) == 'gpu' && string(cause.subject.kind) == 'container'"
+  }
+
   leads_to {
     causes = [
       "worker.boot-failed",

@@ -108,6 +108,14 @@ cause "memory.host-exhausted" {
     "container.state.memory_limit_bytes",
   ]
 
+  # The kernel's kill is the proof; programs elsewhere on the host only notice.
+  leads_to {
+    causes = [
+      "memory.host-exhausted",
+    ]
+    where = "any(cause.rules, # == 'host-oom-killed') && all(effect.rules, # in ['build-killed', 'killed-in-shell', 'cannot-allocate-memory', 'python-memory-error', 'ruby-go-runtime-memory', 'java-runtime-memory', 'jvm-cannot-reserve'])"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",

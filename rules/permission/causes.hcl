@@ -26,6 +26,7 @@ cause "permission.file" {
 
   leads_to {
     causes = [
+      "dependency.read-only",
       "dependency.refused",
       "dependency.dns",
       "dependency.timeout",
