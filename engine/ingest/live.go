@@ -100,6 +100,17 @@ func (l *Live) Put(stream string, about fact.Subject, document []byte) bool {
 	return l.stream(stream, about).replace(document)
 }
 
+// IsDocument reports whether the stream of a fact is a document, all of which is
+// replaced when it is read again.
+func (l *Live) IsDocument(stream string) bool {
+	for _, name := range []string{stream, "/" + stream} {
+		if s := l.streams[name]; s != nil {
+			return s.whole
+		}
+	}
+	return false
+}
+
 // Lose notes what a source could not read.
 func (l *Live) Lose(g *source.Gap) {
 	l.losses = append(l.losses, g)

@@ -16,7 +16,8 @@ import (
 // A Change is what happened to a diagnosis.
 type Change string
 
-// The changes. Withdrawn is a diagnosis that no longer follows from what is
+// The changes. Resolved is one that something healed: a line says so, its log
+// went on without it, or a document that showed it no longer does. Withdrawn is a diagnosis that no longer follows from what is
 // kept: its proof is older than the window, or a later line refutes it. Standing
 // comes first of one that held when the run before this one ended: no news for
 // people, but for whoever keeps count.
@@ -167,10 +168,10 @@ func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	w.facts = len(read.Facts)
 	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read), Memory: w.memory})
 	w.cost = time.Since(began)
-	return w.compare(result, now)
+	return w.compare(result, read.Facts, now)
 }
 
-func (w *Watch) compare(result *engine.Result, now time.Time) []Event {
+func (w *Watch) compare(result *engine.Result, facts []fact.Fact, now time.Time) []Event {
 	var events []Event
 	there := map[string]bool{}
 	for _, d := range result.Diagnoses {
@@ -209,10 +210,36 @@ func (w *Watch) compare(result *engine.Result, now time.Time) []Event {
 			old.result = &engine.Result{Diagnoses: []*engine.Diagnosis{old.diagnosis}}
 			gone = append(gone, Event{Standing, old.diagnosis, old.result})
 		}
+		if over := w.healed(old.diagnosis, facts, now); over != nil {
+			gone = append(gone, Event{Resolved, over, old.result})
+			continue
+		}
 		gone = append(gone, Event{Withdrawn, old.diagnosis, old.result})
 	}
 	sortByID(gone)
 	return append(events, gone...)
+}
+
+// healed is a diagnosis as over; nil for one of which that can't be said. All its
+// proof stood in documents that were read again since and no longer show it: a
+// disk that has room again.
+func (w *Watch) healed(d *engine.Diagnosis, facts []fact.Fact, now time.Time) *engine.Diagnosis {
+	proofs := 0
+	for _, f := range d.Findings {
+		for _, e := range f.Evidence {
+			there := func(x fact.Fact) bool { return x.Origin.Stream == e.Fact.Origin.Stream && x.Text == e.Fact.Text }
+			if !w.Live.IsDocument(e.Fact.Origin.Stream) || slices.ContainsFunc(facts, there) {
+				return nil
+			}
+			proofs++
+		}
+	}
+	if proofs == 0 {
+		return nil
+	}
+	over := *d
+	over.Status, over.Healed = engine.StatusResolved, &engine.Healed{At: fact.Exact(now, time.Second)}
+	return &over
 }
 
 // changed says what is worth telling. A count is told when it has doubled: a

@@ -335,3 +335,22 @@ func BenchmarkEvaluate(b *testing.B) {
 		})
 	}
 }
+
+// TestDocumentHeals: a cause that a document showed is over when the document is
+// read again without it; one that is shown in other words goes on.
+func TestDocumentHeals(t *testing.T) {
+	w := New(builtin(t), coverage)
+	df := func(used string) string {
+		return "Filesystem     1K-blocks     Used Available Use% Mounted on\n/dev/sda1       50000000 " + used + " /var/lib/docker\n"
+	}
+	var got []string
+	for i, text := range []string{df("50000000         0 100%"), df("49999000       100 100%"), df("20000000  30000000  40%")} {
+		w.Put("df.txt", fact.Subject{}, []byte(text))
+		for _, e := range w.Evaluate(now.Add(time.Duration(i)*time.Minute), true) {
+			got = append(got, fmt.Sprint(i, e.Change, " ", e.Diagnosis.Cause.ID, " ", e.Diagnosis.Status))
+		}
+	}
+	if want := []string{"0opened disk.full active", "2resolved disk.full resolved"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
