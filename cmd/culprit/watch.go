@@ -219,16 +219,13 @@ func (c *console) eventsTo(o watching) (io.Writer, *eventFile, error) {
 	return file, file, nil
 }
 
-// A watch runs beside what it watches: it gives memory back rather than time.
-// What loading the rules and reading the backlog took is not needed again.
-const (
-	gcPercent = 50
-	settled   = 3 * time.Second
-)
+// settled is when what loading the rules and reading the backlog took is given
+// back: it is not needed again.
+const settled = 3 * time.Second
 
 // run takes pieces until there are no more.
 func (w *watcher) run(pieces <-chan source.Piece) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	defer debug.SetGCPercent(debug.SetGCPercent(growth)) // it gives memory back rather than time
 	rest := time.After(settled)
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()

@@ -90,7 +90,11 @@ func TestNeed(t *testing.T) {
 		{`colou?r [ab]x{2,3}`, "Color bxx", true},
 		{`\d+|refused`, "nothing", true}, // nothing is needed
 	} {
-		n := PatternNeed(NewPattern(c.pattern))
+		tree, ok := NewPattern(c.pattern).parse()
+		if !ok {
+			t.Fatalf("%s can't be parsed", c.pattern)
+		}
+		n := need(tree.Simplify())
 		if got := n == nil || n.In(strings.ToLower(c.text)); got != c.has {
 			t.Errorf("%s in %q: got %v", c.pattern, c.text, got)
 		}

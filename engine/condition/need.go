@@ -16,15 +16,7 @@ type Need struct {
 	parts   []*Need
 }
 
-// PatternNeed works out what a pattern needs; nil when nothing is known.
-func PatternNeed(pattern *Pattern) *Need {
-	tree, ok := pattern.parse()
-	if !ok {
-		return nil
-	}
-	return need(tree.Simplify())
-}
-
+// need works out what a simplified pattern needs; nil when nothing is known.
 func need(re *syntax.Regexp) *Need {
 	switch re.Op {
 	case syntax.OpCapture, syntax.OpPlus:

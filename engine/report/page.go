@@ -92,21 +92,6 @@ func (p page) Verdict() string {
 	return "Nothing wrong found."
 }
 
-// evidence is the proof of a diagnosis, each place once, in few lines.
-func (d *Diagnosis) evidence(most int) (list []Evidence) {
-	seen := map[Evidence]bool{}
-	for _, f := range d.Findings {
-		for _, e := range f.Evidence {
-			key := Evidence{Stream: e.Stream, Line: e.Line}
-			if !seen[key] && len(list) < most {
-				seen[key] = true
-				list = append(list, e)
-			}
-		}
-	}
-	return list
-}
-
 var pageWords = map[string]any{
 	"safe":     safe,
 	"evidence": func(d *Diagnosis) []Evidence { return d.evidence(6) },

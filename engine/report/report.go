@@ -214,6 +214,21 @@ type Evidence struct {
 	Text   string     `json:"text"`
 }
 
+// evidence is the proof of a diagnosis, each place once, in few lines.
+func (d *Diagnosis) evidence(most int) (list []Evidence) {
+	seen := map[Evidence]bool{}
+	for _, f := range d.Findings {
+		for _, e := range f.Evidence {
+			key := Evidence{Stream: e.Stream, Line: e.Line}
+			if !seen[key] && len(list) < most {
+				seen[key] = true
+				list = append(list, e)
+			}
+		}
+	}
+	return list
+}
+
 // Fix is a step against the cause. Its commands are quoted for a POSIX shell.
 type Fix struct {
 	ID       string   `json:"id"`

@@ -185,22 +185,14 @@ func severityColor(s string) string {
 
 // evidence shows the strongest places, each once.
 func (t *text) evidence(d *Diagnosis, most int) {
-	shown := map[string]bool{}
-	for _, f := range d.Findings {
-		for _, e := range f.Evidence {
-			key := fmt.Sprintf("%s:%d", e.Stream, e.Line)
-			if shown[key] || len(shown) >= most {
-				continue
-			}
-			shown[key] = true
-			place := safe(key)
-			room := t.width - 6 - utf8.RuneCountInString(place)
-			if room < 30 {
-				t.printf("    %s\n      %s\n", t.paint(blue, place), shorten(safe(e.Text), t.width-6))
-				continue
-			}
-			t.printf("    %s  %s\n", t.paint(blue, place), shorten(safe(e.Text), room))
+	for _, e := range d.evidence(most) {
+		place := safe(fmt.Sprintf("%s:%d", e.Stream, e.Line))
+		room := t.width - 6 - utf8.RuneCountInString(place)
+		if room < 30 {
+			t.printf("    %s\n      %s\n", t.paint(blue, place), shorten(safe(e.Text), t.width-6))
+			continue
 		}
+		t.printf("    %s  %s\n", t.paint(blue, place), shorten(safe(e.Text), room))
 	}
 }
 

@@ -39,15 +39,12 @@ func OpenWorkspace(roots ...Root) (*Workspace, hcl.Diagnostics) {
 	return w, l.diags
 }
 
-// Set takes in new text of a file; Forget drops one.
+// Set takes in new text of a file.
 func (w *Workspace) Set(name string, src []byte) {
 	if d := newLoader().read(unparsed{name, src}, false, nil); d.ok {
 		w.outlines[name] = outlineOf(&d.tree)
 	}
 }
-
-// Forget drops a file that is gone.
-func (w *Workspace) Forget(name string) { delete(w.outlines, name) }
 
 func outlineOf(file *node) outline {
 	o := outline{}
