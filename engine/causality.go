@@ -46,6 +46,7 @@ func (r *run) explain(diagnoses []*Diagnosis) {
 	place(diagnoses)
 	connect(p.all(diagnoses))
 	connect(sameRecord(diagnoses))
+	connect(r.assume(diagnoses))
 	setAside(diagnoses)
 	reduce(diagnoses)
 	for _, d := range diagnoses {

@@ -21,6 +21,7 @@ const (
 	RelationHost      Relation = "host"      // both live on one host
 	RelationCondition Relation = "condition" // the catalogue's own condition
 	RelationRecord    Relation = "record"    // both were read from one record
+	RelationAssumed   Relation = "assumed"   // nothing else that fails can be the peer that the effect lost
 )
 
 // An Order is what the times of a cause and its effect say.
@@ -46,6 +47,8 @@ type Link struct {
 	edge   *Edge
 	score  float64
 	record bool
+
+	assumed bool
 }
 
 // reason fills in why a link holds.
@@ -54,6 +57,8 @@ func (r *run) reason(l *Link) {
 	switch path := r.graph.Path(e.Subject, c.Subject); {
 	case l.record:
 		l.Relation = RelationRecord
+	case l.assumed:
+		l.Relation = RelationAssumed
 	case c.Subject == e.Subject:
 		l.Relation = RelationSame
 	case c.Subject == e.Peer:

@@ -56,6 +56,7 @@ type ContainerState struct {
 	StopTimeoutSeconds int               `expr:"stop_timeout_seconds" doc:"Config.StopTimeout; 0 is Docker's default of 10"`
 	Privileged         bool              `expr:"privileged" doc:"HostConfig.Privileged"`
 	ReadOnlyRoot       bool              `expr:"read_only_root" doc:"HostConfig.ReadonlyRootfs"`
+	ProcessLabel       string            `expr:"process_label" doc:"SELinux context of its processes; empty without SELinux"`
 	CapAdd             []string          `expr:"cap_add" doc:"added capabilities"`
 	CapDrop            []string          `expr:"cap_drop" doc:"dropped capabilities"`
 	SecurityOpt        []string          `expr:"security_opt" doc:"HostConfig.SecurityOpt"`

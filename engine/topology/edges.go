@@ -188,7 +188,7 @@ func (g *Graph) peer(name string, from *box) *box {
 
 // near reports whether two containers can know each other by name.
 func near(a, b *box) bool {
-	if a.subject.Project != "" && a.subject.Project == b.subject.Project {
+	if a.project != "" && a.project == b.project {
 		return true
 	}
 	return intersect(a.networks, b.networks)

@@ -32,6 +32,7 @@ func (g *Graph) learn(f *fact.Fact) {
 		if d.PID > 0 {
 			g.byPID[process{f.Subject.Host, d.PID}] = b
 		}
+		g.learnCommand(b, d)
 		b.cgroup, b.netMode = d.CgroupParent, d.NetworkMode
 		b.gpu = b.gpu || d.GPURequested
 		g.alias(b, d.Hostname)
@@ -60,7 +61,9 @@ func (g *Graph) learn(f *fact.Fact) {
 			}
 		}
 	case *fact.ContainerSummary:
-		g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host, listed: true}, f.Origin)
+		if b := g.box(identity{id: d.ID, name: d.Name, service: d.Service, project: d.Project, host: f.Subject.Host, listed: true}, f.Origin); b != nil {
+			g.runs(b, d.Image)
+		}
 	case *fact.ContainerStats:
 		if f.Subject.Kind == fact.Pod {
 			return // kubectl top names pods, which describe themselves

@@ -30,6 +30,7 @@ type Graph struct {
 	byAddress map[string][]*box // IPv4 addresses
 	byPort    map[int][]*box    // published host ports
 	byPID     map[process]*box  // host pids
+	byCommand map[string][]*box // programs that containers run, as the kernel names them
 	inventory bool              // the input listed its containers
 	needs     map[*box][]*box   // dependencies, direct
 	needed    map[*box][]*box   // the same, backwards
@@ -48,6 +49,7 @@ type process struct {
 // A box is one container, over all its generations under one name.
 type box struct {
 	subject   fact.Subject
+	project   string // compose's, as names tell it where no label does
 	ids       []string
 	aliases   []string
 	networks  []string
@@ -67,7 +69,7 @@ type box struct {
 func New(facts []fact.Fact) *Graph {
 	g := &Graph{
 		byID: map[string]*box{}, byName: map[string][]*box{}, byAlias: map[string][]*box{},
-		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, byPID: map[process]*box{},
+		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, byPID: map[process]*box{}, byCommand: map[string][]*box{},
 		needs: map[*box][]*box{}, needed: map[*box][]*box{}, proofs: map[[2]*box]Edge{}, seekers: map[string][]*box{},
 	}
 	// The most telling kinds come first, so that a later mention finds the
@@ -86,6 +88,7 @@ func New(facts []fact.Fact) *Graph {
 		}
 	}
 	g.learnSubjects(facts)
+	g.nameServices()
 	g.learnProcesses(facts)
 	g.learnDevices(facts)
 	g.connect(facts)
@@ -128,6 +131,12 @@ func (g *Graph) SeenFrom(s, from fact.Subject) fact.Subject {
 				return b.subject
 			}
 		}
+		if b := only(g.byCommand[s.Name], ""); b != nil {
+			return b.subject
+		}
+		if s.Name != "" {
+			s.ID = "" // a program that is started again is the same one
+		}
 	case fact.GPU:
 		return g.gpu(s)
 	case fact.FileSystem:
@@ -169,6 +178,12 @@ func (g *Graph) Known(s fact.Subject) bool {
 	}
 	b := g.find(s)
 	return b != nil && b.listed
+}
+
+// Inspected reports whether the settings of a container are in the input.
+func (g *Graph) Inspected(s fact.Subject) bool {
+	b := g.find(s)
+	return b != nil && b.inspected
 }
 
 // find returns the container a subject means, or nil.

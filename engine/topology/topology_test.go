@@ -302,3 +302,48 @@ func TestComposeFileNamesContainers(t *testing.T) {
 		t.Errorf("%d containers, want the 4 that were listed", n)
 	}
 }
+
+// Without labels the names alone tell compose's service: as docker ps prints
+// them, and not where compose logs print them without the project.
+func TestServicesOfNames(t *testing.T) {
+	listed := func(names ...string) *Graph {
+		var facts []fact.Fact
+		for _, n := range names {
+			facts = append(facts, fact.Fact{Kind: "container.summary", Subject: container(n), Data: &fact.ContainerSummary{Name: n}})
+		}
+		return New(facts)
+	}
+	for _, c := range []struct {
+		names      []string
+		alias, who string
+	}{
+		{[]string{"shop_db_1", "shop_redis_1", "shop_worker_1"}, "db", "shop_db_1"},
+		{[]string{"my-shop-db-1", "my-shop-redis-1", "my-shop-worker-1"}, "db", "my-shop-db-1"},
+		{[]string{"shop-api-a-1", "shop-api-b-1", "shop-db-1"}, "api-a", "shop-api-a-1"},
+		{[]string{"celery-beat-1", "celery-flower-1", "celery-worker-1", "redis-1"}, "beat", ""},
+		{[]string{"shop-db-1", "shop-worker-1"}, "db", ""},
+	} {
+		s := listed(c.names...).Endpoint(c.alias, 5432, fact.Subject{})
+		if c.who != "" && s.Name != c.who || c.who == "" && s.Kind == fact.Container {
+			t.Errorf("in %v %s is %v, want %q", c.names, c.alias, s, c.who)
+		}
+	}
+}
+
+// A process whose pid is known to no container is the container that alone runs
+// a program of that name; another one is itself, whatever its pid.
+func TestProcessByName(t *testing.T) {
+	facts := shop()
+	facts[0].Data.(*fact.ContainerState).Command = []string{"redis-server", "--save", ""}
+	facts[1].Data.(*fact.ContainerState).Command = []string{"python3", "-m", "celery"}
+	g := New(facts)
+	if s := g.Canonical(fact.Subject{Kind: fact.Process, Name: "redis-server", ID: "77"}); s.Name != "shop-cache-1" {
+		t.Errorf("redis-server is %v", s)
+	}
+	for _, name := range []string{"python3", "sshd"} {
+		a, b := fact.Subject{Kind: fact.Process, Name: name, ID: "77"}, fact.Subject{Kind: fact.Process, Name: name, ID: "78"}
+		if s := g.Canonical(a); s.Kind != fact.Process || s != g.Canonical(b) {
+			t.Errorf("%s is %v", name, s)
+		}
+	}
+}

@@ -36,7 +36,7 @@ func detect(head []byte) framing {
 		}
 		seen++
 		switch {
-		case bytes.HasPrefix(l, []byte(`{"log":"`)):
+		case jsonRecord(l) != nil:
 			votes[framingJSON]++
 		case bytes.HasPrefix(l, []byte("{")) && bytes.Contains(l, []byte(`"__REALTIME_TIMESTAMP"`)):
 			votes[framingJournal]++

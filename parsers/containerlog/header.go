@@ -61,6 +61,10 @@ func header(text []byte, reference time.Time) head {
 		h.time, h.found = t, true
 		rest = rest[n:]
 	} else {
+		if h.time = accessTime(text); h.time.Known() {
+			h.found = true
+			return h
+		}
 		rest = text
 	}
 	h.tokens(rest, n > 0)
@@ -68,6 +72,21 @@ func header(text []byte, reference time.Time) head {
 		h.level = "warning"
 	}
 	return h
+}
+
+// accessTime reads the stamp of an access log (Apache's common log format, which
+// nginx, gunicorn and others print too): address, identity and user stand
+// before it.
+func accessTime(text []byte) fact.Time {
+	at := bytes.Index(text[:min(len(text), 200)], []byte(" ["))
+	if at < 0 || bytes.Count(text[:at], []byte(" ")) != 2 {
+		return fact.Time{}
+	}
+	t, n := stamp.Parse(text[at+2:min(len(text), at+40)], time.Time{})
+	if n == 0 || at+2+n >= len(text) || text[at+2+n] != ']' {
+		return fact.Time{}
+	}
+	return t
 }
 
 // redisRole reads "1:M " of a Redis line: pid and role.

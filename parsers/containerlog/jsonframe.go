@@ -12,24 +12,38 @@ import (
 	"culprit/parsers/stamp"
 )
 
+// jsonRecord returns the text of a json-file record from its quote on; nil for
+// another line. Docker writes no blank behind a colon, programs that write such
+// records anew do.
+func jsonRecord(b []byte) []byte {
+	rest, ok := bytes.CutPrefix(b, []byte(`{"log":`))
+	if !ok {
+		return nil
+	}
+	if rest = bytes.TrimLeft(rest, " "); len(rest) == 0 || rest[0] != '"' {
+		return nil
+	}
+	return rest
+}
+
 // jsonFile reads a record of Docker's json-file driver (jsonfilelog.go). The
 // driver writes at most 16 KiB of text into one record (copier.go); a longer
 // line is continued by the next record of the same stream, until one ends in
 // "\n". A shorter text without one is the last of a program that has ended.
 func (u *line) jsonFile() bool {
-	b := u.Bytes
-	if !bytes.HasPrefix(b, []byte(`{"log":"`)) {
+	b := jsonRecord(u.Bytes)
+	if b == nil {
 		return false
 	}
-	text, n, ended, ok := oneLine(b[7:])
+	text, n, ended, ok := oneLine(b)
 	if !ok {
-		if text, n, ok = unquote(b[7:]); !ok {
+		if text, n, ok = unquote(b); !ok {
 			return false
 		}
 		ended = bytes.HasSuffix(text, newline)
 	}
-	rest := b[7+n:]
-	switch v, _ := quoted(rest, `"stream":"`); string(v) {
+	rest := b[n:]
+	switch v, _ := quoted(rest, `"stream":`); string(v) {
 	case "stdout": // these need no copy
 		u.stream = "stdout"
 	case "stderr":
@@ -37,7 +51,7 @@ func (u *line) jsonFile() bool {
 	default:
 		u.stream = string(v)
 	}
-	if v, ok := quoted(rest, `"time":"`); ok {
+	if v, ok := quoted(rest, `"time":`); ok {
 		u.time, _ = stamp.Parse(v, time.Time{})
 	}
 	u.partial = len(text) >= jsonPiece && !ended
@@ -54,9 +68,9 @@ func quoted(b []byte, key string) ([]byte, bool) {
 	if i < 0 {
 		return nil, false
 	}
-	b = b[i+len(key):]
+	b, ok := bytes.CutPrefix(bytes.TrimLeft(b[i+len(key):], " "), []byte(`"`))
 	end := bytes.IndexByte(b, '"')
-	if end < 0 {
+	if !ok || end < 0 {
 		return nil, false
 	}
 	return b[:end], true

@@ -68,7 +68,7 @@ func state(d *document) *fact.ContainerState {
 		RestartCount: d.RestartCount, RestartPolicy: h.RestartPolicy.Name, MaxRetries: h.RestartPolicy.MaximumRetryCount,
 		MemoryLimitBytes: h.Memory, MemorySwapBytes: h.MemorySwap, MemoryReservation: h.MemoryReservation,
 		OOMKillDisabled: h.OomKillDisable != nil && *h.OomKillDisable, ShmSizeBytes: h.ShmSize,
-		CgroupParent: h.CgroupParent, NetworkMode: h.NetworkMode, Privileged: h.Privileged, ReadOnlyRoot: h.ReadonlyRootfs,
+		CgroupParent: h.CgroupParent, ProcessLabel: d.ProcessLabel, NetworkMode: h.NetworkMode, Privileged: h.Privileged, ReadOnlyRoot: h.ReadonlyRootfs,
 		CapAdd: h.CapAdd, CapDrop: h.CapDrop, SecurityOpt: h.SecurityOpt, Links: h.Links, ExtraHosts: h.ExtraHosts, DNS: h.Dns,
 		LogDriver: h.LogConfig.Type, LogMaxSize: h.LogConfig.Config["max-size"], LogPath: d.LogPath,
 		Entrypoint: d.Config.Entrypoint, Command: d.Config.Cmd, WorkingDir: d.Config.WorkingDir, User: d.Config.User,

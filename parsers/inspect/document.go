@@ -18,6 +18,7 @@ type document struct {
 	Os            string // config.v2.json
 	RestartCount  int
 	LogPath       string
+	ProcessLabel  string
 	OCIRuntime    string // podman
 	ImageManifest struct {
 		Platform struct {

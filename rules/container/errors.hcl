@@ -66,7 +66,27 @@ rule "start-error-gpu" {
   confidence = 0.96
   match "box" {
     fact  = "container.state"
-    where = "box.error matches '(?i)could not select device driver|nvidia-container-cli'"
+    where = "box.error matches '(?i)could not select device driver|nvidia-container-cli' && not (box.error matches '(?i)version mismatch|requirement error')"
+  }
+  message = "${box.subject} can't be started: ${box.error}"
+}
+
+rule "start-error-gpu-mismatch" {
+  cause      = "gpu.driver-mismatch"
+  confidence = 0.97
+  match "box" {
+    fact  = "container.state"
+    where = "box.error matches '(?i)driver/library version mismatch'"
+  }
+  message = "${box.subject} can't be started: ${box.error}"
+}
+
+rule "start-error-gpu-requirement" {
+  cause      = "gpu.driver-too-old"
+  confidence = 0.97
+  match "box" {
+    fact  = "container.state"
+    where = "box.error matches '(?i)nvidia-container-cli: requirement error'"
   }
   message = "${box.subject} can't be started: ${box.error}"
 }

@@ -5,7 +5,7 @@ rule "redis-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Error (?:111|61|10061) connecting to (?P<host>[A-Za-z0-9][\w.-]*):(?P<port>\d{2,5})\. Connection refused
+      Error (?:111|61|10061) connecting to (?P<host>[A-Za-z0-9][\w.-]*):(?P<port>\d{2,5})\. (?:Connection refused|Connect call failed|Multiple exceptions)
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"

@@ -60,6 +60,12 @@ cause "gpu.driver-mismatch" {
   severity = "critical"
   summary  = "The driver was updated while the old module stayed loaded."
 
+  # Containers that are given no GPU, or whose programs see none.
+  leads_to {
+    causes = ["gpu.driver-mismatch", "gpu.not-exposed", "gpu.access-lost", "gpu.application-fault"]
+    where  = "string(cause.subject.kind) in ['host', 'gpu'] && string(effect.subject.kind) in ['container', 'pod'] && shares(cause.subject, effect.subject, 'host')"
+  }
+
   changes = [
     "gpu.driver",
     "gpu.device",

@@ -108,12 +108,18 @@ cause "memory.host-exhausted" {
     "container.state.memory_limit_bytes",
   ]
 
+  # A kill in a container without a limit, while nothing is left on the host.
+  leads_to {
+    causes = ["memory.host-exhausted"]
+    where  = "any(cause.rules, # in ['memory-and-swap-used-up', 'swapping-hard']) && all(effect.rules, # == 'inspect-oom-killed-unlimited')"
+  }
+
   # The kernel's kill is the proof; programs elsewhere on the host only notice.
   leads_to {
     causes = [
       "memory.host-exhausted",
     ]
-    where = "any(cause.rules, # == 'host-oom-killed') && all(effect.rules, # in ['build-killed', 'killed-in-shell', 'cannot-allocate-memory', 'python-memory-error', 'ruby-go-runtime-memory', 'java-runtime-memory', 'jvm-cannot-reserve'])"
+    where = "any(cause.rules, # == 'host-oom-killed') && all(effect.rules, # in ['swapping-hard', 'build-killed', 'killed-in-shell', 'cannot-allocate-memory', 'python-memory-error', 'ruby-go-runtime-memory', 'java-runtime-memory', 'jvm-cannot-reserve'])"
   }
 
   leads_to {

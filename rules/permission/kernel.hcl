@@ -5,6 +5,13 @@ rule "selinux-denial" {
     fact  = "kernel.audit"
     where = "denial.system == 'selinux' && not denial.permissive"
   }
+  # A container's own pair of categories (s0:c112,c871) tells it from all others.
+  match "box" {
+    fact     = "container.state"
+    where    = "box.process_label != '' && box.process_label == denial.profile"
+    optional = true
+  }
+  subject = "box"
   message = "SELinux denied ${denial.process} to ${denial.denied} ${denial.path}"
 }
 

@@ -1,0 +1,67 @@
+package engine
+
+import (
+	"net/netip"
+	"slices"
+
+	"culprit/engine/fact"
+)
+
+// assume explains a lost peer that the message does not name, where one thing
+// alone that fails beside it could be that peer. What the input knows better
+// is left alone: a named peer, other needs of a container whose settings are
+// known, a port that the other does not have.
+func (r *run) assume(diagnoses []*Diagnosis) []*Link {
+	var links []*Link
+	for _, e := range diagnoses {
+		if !e.Cause.LiesInPeer || len(e.CausedBy) > 0 || !container(e.Subject) || !nameless(e.Peer) {
+			continue
+		}
+		var found []*Link
+		for _, c := range diagnoses {
+			if c.Cause.LiesInPeer || !container(c.Subject) || c.Subject == e.Subject || c.Status != e.Status || !r.mayKnow(e.Subject, c.Subject) {
+				continue
+			}
+			i := slices.IndexFunc(c.Cause.LeadsTo, func(edge Edge) bool {
+				return edge.Where == nil && slices.Contains(edge.Causes, e.Cause.ID)
+			})
+			if i >= 0 && inTime(c, e, c.Cause.LeadsTo[i].Within) {
+				found = append(found, &Link{Cause: c, Effect: e, edge: &c.Cause.LeadsTo[i], score: strength(c, e), assumed: true})
+			}
+		}
+		if !slices.ContainsFunc(found, func(l *Link) bool { return l.Cause.Subject != found[0].Cause.Subject }) {
+			links = append(links, found...)
+		}
+	}
+	return links
+}
+
+func container(s fact.Subject) bool { return s.Kind == fact.Container || s.Kind == fact.Pod }
+
+// nameless reports whether a peer is known by no name: not at all, or by a
+// private address that no container has any more.
+func nameless(peer fact.Subject) bool {
+	if peer.Zero() {
+		return true
+	}
+	if peer.Kind != fact.Endpoint {
+		return false
+	}
+	if a, err := netip.ParseAddrPort(peer.Name); err == nil {
+		return a.Addr().IsPrivate()
+	}
+	a, err := netip.ParseAddr(peer.Name)
+	return err == nil && a.IsPrivate()
+}
+
+// mayKnow reports whether nothing speaks against a needing b: they share a
+// network or project, or too little of them is known to tell.
+func (r *run) mayKnow(a, b fact.Subject) bool {
+	if a.Project != "" && b.Project != "" && a.Project != b.Project {
+		return false
+	}
+	if !r.graph.Inspected(a) || !r.graph.Inspected(b) {
+		return r.graph.Shares(a, b, "host")
+	}
+	return r.graph.Shares(a, b, "network") && len(r.graph.Needs(a)) == 0
+}
