@@ -23,6 +23,12 @@ cause "app.module-missing" {
     where = "same(effect.subject, cause.subject)"
   }
 
+  # a configuration written as a program, which imports the missing module
+  leads_to {
+    causes = ["config.secret-missing"]
+    where  = "same(effect.subject, cause.subject) && all(effect.rules, # == 'secret-or-config-file-missing')"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",

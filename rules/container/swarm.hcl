@@ -23,3 +23,17 @@ rule "swarm-no-node" {
   }
   message = "No node of the swarm takes the task: ${line.capture.why}"
 }
+
+rule "swarm-unhealthy" {
+  title      = "Swarm ends the tasks of a service that is not healthy"
+  cause      = "container.healthcheck-failing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?P<task>[\w.-]+\.\d+)\b.*task: non-zero exit \(\d+\): dockerexec: unhealthy container|dockerexec: unhealthy container
+    EOT
+  }
+  message = "Swarm ends the tasks of a service that is not healthy"
+}

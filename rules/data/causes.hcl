@@ -144,6 +144,12 @@ cause "data.lock-contention" {
   severity = "warning"
   summary  = "One transaction holds what others need; they wait, deadlock or time out."
 
+  # who waits for a lock keeps its connection
+  leads_to {
+    causes = ["dependency.overloaded"]
+    where  = "effect.peer.name == '' && all(effect.rules, # in ['pool-exhausted', 'java-pool-exhausted', 'pool-or-queue-full'])"
+  }
+
   leads_to {
     causes = [
       "worker.broker-unreachable",

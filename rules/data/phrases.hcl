@@ -23,7 +23,7 @@ rule "held-by-another-program" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:is |already )(?:locked|in use|held|opened) by (?:an)?other (?:process|instance|program|server)|another (?:instance|process|copy)[^\n]{0,30} (?:is (?:already )?(?:running|using)|holds|has locked)
+      (?i)(?:is |already |been )(?:locked|in use|held|opened) by (?:an)?other (?:process|instance|program|server)|another (?:instance|process|copy)[^\n]{0,30} (?:is (?:already )?(?:running|using)|holds|has locked)
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)address|port|bind|listen')"
   }

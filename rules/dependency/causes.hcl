@@ -16,11 +16,17 @@ cause "dependency.refused" {
     "host.firewall",
   ]
 
+  # a pool whose connections can't be made runs dry
+  leads_to {
+    causes = ["dependency.overloaded"]
+    where  = "same(effect.subject, cause.subject) && effect.peer.name == '' && all(effect.rules, # in ['pool-exhausted', 'java-pool-exhausted', 'pool-or-queue-full'])"
+  }
+
   # A stopped container refuses first, then its name is gone, then packets are
   # lost: three symptoms of one absence.
   leads_to {
     causes = ["dependency.dns", "dependency.timeout", "dependency.starting"]
-    where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer)"
+    where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer) && 'server-ready-later' not in effect.rules"
   }
 
   leads_to {
@@ -100,6 +106,12 @@ cause "dependency.dns" {
     "docker.object",
   ]
 
+  # a pool whose connections can't be made runs dry
+  leads_to {
+    causes = ["dependency.overloaded"]
+    where  = "same(effect.subject, cause.subject) && effect.peer.name == '' && all(effect.rules, # in ['pool-exhausted', 'java-pool-exhausted', 'pool-or-queue-full'])"
+  }
+
   leads_to {
     causes = ["dependency.timeout"]
     where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer)"
@@ -176,6 +188,12 @@ cause "dependency.timeout" {
     "host.firewall",
   ]
 
+  # a pool whose connections can't be made runs dry
+  leads_to {
+    causes = ["dependency.overloaded"]
+    where  = "same(effect.subject, cause.subject) && effect.peer.name == '' && cause.peer.name != '' && all(effect.rules, # in ['pool-exhausted', 'java-pool-exhausted', 'pool-or-queue-full'])"
+  }
+
   leads_to {
     causes = [
       "worker.broker-unreachable",
@@ -245,6 +263,17 @@ cause "dependency.starting" {
   ]
 
   leads_to {
+    causes = ["dependency.refused"]
+    where  = "'server-ready-later' in cause.rules && (same(effect.subject, cause.subject) && same(effect.peer, cause.peer) || 'elastic-refused' in effect.rules && effect.peer.name == '' && cause.peer.name endsWith ':9200')"
+  }
+
+  # a pool whose connections can't be made runs dry
+  leads_to {
+    causes = ["dependency.overloaded"]
+    where  = "same(effect.subject, cause.subject) && effect.peer.name == '' && all(effect.rules, # in ['pool-exhausted', 'java-pool-exhausted', 'pool-or-queue-full'])"
+  }
+
+  leads_to {
     causes = [
       "worker.broker-unreachable",
       "worker.healthcheck-failing",
@@ -308,7 +337,7 @@ cause "dependency.overloaded" {
     causes = [
       "dependency.timeout",
     ]
-    where = "same(effect.subject, cause.subject)"
+    where = "same(effect.subject, cause.subject) && (effect.peer.name == '' || cause.peer.name != '')"
   }
 
   leads_to {
@@ -415,6 +444,12 @@ cause "dependency.memory-full" {
     "container.state.command",
     "container.state.memory_limit_bytes",
   ]
+
+  # what the blocked publishers say of it
+  leads_to {
+    causes = ["dependency.overloaded"]
+    where  = "all(effect.rules, # == 'rabbit-publisher-blocked')"
+  }
 
   leads_to {
     causes = [

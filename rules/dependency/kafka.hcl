@@ -10,6 +10,14 @@ rule "kafka-node-unavailable" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
+
+  until "quorum" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Completed transition to (?:Follower|Leader)State
+    EOT
+    where   = "same(quorum, line)"
+  }
 }
 
 rule "kafka-no-brokers" {

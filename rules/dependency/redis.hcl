@@ -250,7 +250,7 @@ rule "redis-server-lost" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Redis server went away|Reached the max retries per request limit|redis[\w.]*\.ConnectionError: (?:Connection closed by server|Error while reading)|Redis connection (?:lost|closed) and commands? aborted
+      Redis server went away|redis[\w.]*\.ConnectionError: (?:Connection closed by server|Error while reading)|Redis connection (?:lost|closed) and commands? aborted
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }

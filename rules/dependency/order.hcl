@@ -1,0 +1,33 @@
+# Start order: the program was refused until the server was ready, and had given
+# up by then. The server's own log says when that was.
+
+rule "server-ready-later" {
+  title      = "The peer was ready only after the program had given up on it"
+  cause      = "dependency.starting"
+  confidence = 0.8
+  within     = "5m"
+  overlap    = true
+
+  match "lost" {
+    fact  = "finding"
+    where = "lost.cause == 'dependency.refused' && not lost.resolved"
+  }
+  match "ready" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      database system is ready to accept connections|: ready for connections\.|Ready to accept connections|Server startup complete|Waiting for connections|^started \{|publish_address \{|Kafka Server started
+    EOT
+    where   = <<-EOT
+      not same(ready, lost) && ready.time >= lost.until && lost.until.Year() > 1 && (
+        same(ready, lost.peer) || lost.peer.name matches '^(10|172|192)[.][0-9.]+:' && (
+          lost.peer.name endsWith ':5432' && ready.message contains 'system is ready to accept' ||
+          lost.peer.name endsWith ':3306' && ready.message contains 'ready for connections' ||
+          lost.peer.name endsWith ':6379' && ready.message contains 'Ready to accept' ||
+          lost.peer.name endsWith ':27017' && ready.message contains 'Waiting for conn' ||
+          lost.peer.name endsWith ':9200' && ready.message matches 'started|publish_address'))
+    EOT
+  }
+  subject = "lost"
+  peer    = "lost.peer"
+  message = "${lost.subject} was refused until ${ready.subject} was ready: ${lost.message}"
+}
