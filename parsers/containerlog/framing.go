@@ -18,6 +18,7 @@ const (
 	framingCompose                // docker compose logs
 	framingSyslog                 // journalctl, syslog
 	framingJournal                // journalctl -o json
+	framingPods                   // stern, kubectl logs --prefix
 )
 
 // detect chooses the framing of a block by its first lines. A line that does
@@ -27,7 +28,7 @@ func detect(head []byte) framing {
 	if len(lines) > 1 {
 		lines = lines[:len(lines)-1] // the last one may be cut
 	}
-	votes := [6]int{}
+	votes := [7]int{}
 	seen := 0
 	for _, l := range lines[:min(len(lines), 40)] {
 		l = bytes.TrimSuffix(section.AppendWithoutANSI(nil, l), []byte("\r"))
@@ -45,6 +46,8 @@ func detect(head []byte) framing {
 				votes[framingCRI]++
 			} else if name, _ := composePrefix(l); name != nil || bytes.Contains(l, []byte(" exited with code ")) {
 				votes[framingCompose]++
+			} else if pod, _, _ := podPrefix(l); pod != nil {
+				votes[framingPods]++
 			} else if _, _, n := syslogHeader(l, time.Unix(0, 0)); n > 0 {
 				votes[framingSyslog]++
 			}
@@ -92,6 +95,12 @@ func (p *parse) unframe(l section.Line) (line, sort) {
 		u.subject = fact.Subject{Kind: fact.Container, Name: string(name)}
 		u.text = rest
 		u.dockerTime()
+	case framingPods:
+		if pod, container, rest := podPrefix(l.Bytes); pod != nil {
+			u.subject = fact.Subject{Kind: fact.Pod, Name: string(pod), Service: string(container)}
+			u.text = rest
+			u.dockerTime()
+		}
 	case framingSyslog:
 		if t, unit, n := syslogHeader(l.Bytes, p.Reference); n > 0 {
 			u.time, u.text = t, l.Bytes[n:]

@@ -25,6 +25,7 @@ var (
 		framingCRI:     {" stdout p ", " stderr p "}, // pieces of a line
 		framingCompose: {" exited with code "},
 		framingSyslog:  {" kernel: "},
+		framingPods:    {},
 		// A message that is no UTF-8 is a list of numbers.
 		framingJournal: append([]string{`"message":[`, `"message" : [`, `"container_partial_message"`}, escapes...),
 	}

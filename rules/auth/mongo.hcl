@@ -37,4 +37,11 @@ rule "mongo-user-not-found" {
     EOT
   }
   message = "${line.found}"
+
+  # drivers try the newer mechanism first
+  until "accepted" {
+    fact    = "log.line"
+    pattern = "Authentication succeeded"
+    where   = "same(accepted, line)"
+  }
 }

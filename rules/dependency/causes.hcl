@@ -16,6 +16,12 @@ cause "dependency.refused" {
     "host.firewall",
   ]
 
+  # an index of packages that can't be asked has none
+  leads_to {
+    causes = ["app.module-missing"]
+    where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
+
   # a pool whose connections can't be made runs dry
   leads_to {
     causes = ["dependency.overloaded"]
@@ -106,6 +112,12 @@ cause "dependency.dns" {
     "docker.object",
   ]
 
+  # an index of packages that can't be asked has none
+  leads_to {
+    causes = ["app.module-missing"]
+    where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
+
   # a pool whose connections can't be made runs dry
   leads_to {
     causes = ["dependency.overloaded"]
@@ -187,6 +199,12 @@ cause "dependency.timeout" {
     "docker.object",
     "host.firewall",
   ]
+
+  # an index of packages that can't be asked has none
+  leads_to {
+    causes = ["app.module-missing"]
+    where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
 
   # a pool whose connections can't be made runs dry
   leads_to {

@@ -7,7 +7,7 @@ rule "connection-refused" {
     pattern = <<-EOT
       (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
     EOT
-    where   = "not (line.message matches '(?i)for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
+    where   = "not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }
   message = "${line.found}"
 }
@@ -19,7 +19,7 @@ rule "name-not-resolved" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve)
+      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve|because it's not resolvable)
     EOT
     where   = "not (line.message matches 'IP address .* could not be resolved') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }
@@ -33,7 +33,7 @@ rule "connection-timed-out" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
+      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|System\.TimeoutException: The operation has timed out|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
     EOT
     where   = "line.level != 'debug' && line.level != 'trace' && line.level != 'info'"
   }

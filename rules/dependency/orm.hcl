@@ -109,7 +109,7 @@ rule "sqlserver-unreachable" {
     pattern = <<-EOT
       A network-related or instance-specific error occurred while establishing a connection to SQL Server|Could not open a connection to SQL Server|None of the specified endpoints were reachable
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'TimeoutException|operation has timed out|No such host|Name or service not known|Authentication|certificate')"
   }
   message = "${line.found}"
 }

@@ -229,6 +229,12 @@ cause "memory.userspace-killer" {
   severity = "critical"
   summary  = "earlyoom, systemd-oomd or the kubelet stopped it because memory or memory pressure crossed their threshold."
 
+  # the node's own word for it
+  leads_to {
+    causes = ["memory.host-exhausted"]
+    where  = "all(effect.rules, # == 'node-memory-events')"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",

@@ -75,6 +75,12 @@ cause "network.proxy" {
     "container.state.env_addresses",
   ]
 
+  # an index of packages that can't be asked has none
+  leads_to {
+    causes = ["app.module-missing"]
+    where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",

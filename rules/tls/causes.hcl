@@ -8,6 +8,12 @@ cause "tls.expired" {
     "host.info.clock_synced",
   ]
 
+  # an index of packages that can't be asked has none
+  leads_to {
+    causes = ["app.module-missing"]
+    where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -67,6 +73,12 @@ cause "tls.untrusted" {
     "container.state.extra_hosts",
     "container.state.image",
   ]
+
+  # an index of packages that can't be asked has none
+  leads_to {
+    causes = ["app.module-missing"]
+    where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
 
   leads_to {
     causes = [
