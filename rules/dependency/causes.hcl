@@ -32,7 +32,7 @@ cause "dependency.refused" {
   # lost: three symptoms of one absence.
   leads_to {
     causes = ["dependency.dns", "dependency.timeout", "dependency.starting"]
-    where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer) && 'server-ready-later' not in effect.rules"
+    where  = "same(effect.subject, cause.subject) && same(effect.peer, cause.peer) && not any(effect.rules, # in ['server-ready-later', 'server-initialised-later'])"
   }
 
   leads_to {
@@ -282,7 +282,7 @@ cause "dependency.starting" {
 
   leads_to {
     causes = ["dependency.refused"]
-    where  = "'server-ready-later' in cause.rules && (same(effect.subject, cause.subject) && same(effect.peer, cause.peer) || 'elastic-refused' in effect.rules && effect.peer.name == '' && cause.peer.name endsWith ':9200')"
+    where  = "any(cause.rules, # in ['server-ready-later', 'server-initialised-later']) && (same(effect.subject, cause.subject) && same(effect.peer, cause.peer) || 'elastic-refused' in effect.rules && effect.peer.name == '' && cause.peer.name endsWith ':9200')"
   }
 
   # a pool whose connections can't be made runs dry
