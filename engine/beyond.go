@@ -70,7 +70,7 @@ func (r *run) lookBeyond(diagnoses []*Diagnosis) {
 
 // captured reports whether the input holds the state or the log of a subject.
 func (r *run) captured(s fact.Subject) bool {
-	return len(r.spans[s]) > 0 || slices.Contains(r.graph.Containers(), s) && len(r.facts.about("container.state", s))+len(r.facts.about("container.summary", s)) > 0
+	return len(r.spans[s]) > 0 || len(r.facts.about("container.state", s))+len(r.facts.about("container.summary", s)) > 0 && slices.Contains(r.graph.Containers(), s)
 }
 
 // tell puts it into words.

@@ -14,14 +14,10 @@ import (
 // combine joins the findings of one cause on one subject and peer into a
 // diagnosis.
 func (r *run) combine(findings []*Finding) []*Diagnosis {
-	type key struct {
-		cause         string
-		subject, peer fact.Subject
-	}
-	peers := map[key]map[fact.Subject]bool{} // the peers named for a cause and subject
+	peers := map[identity]map[fact.Subject]bool{} // the peers named for a cause and subject
 	for _, f := range findings {
 		if !f.Peer.Zero() {
-			k := key{cause: f.Rule.Cause, subject: f.Subject}
+			k := identity{cause: f.Rule.Cause, subject: f.Subject}
 			if peers[k] == nil {
 				peers[k] = map[fact.Subject]bool{}
 			}
@@ -29,10 +25,10 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 		}
 	}
 	located := located(findings)
-	groups := map[key]*Diagnosis{}
+	groups := map[identity]*Diagnosis{}
 	var diagnoses []*Diagnosis
 	for _, f := range findings {
-		k := key{f.Rule.Cause, f.Subject, f.Peer}
+		k := identity{f.Rule.Cause, f.Subject, f.Peer}
 		if s, ok := located[f.Rule.Cause]; ok && unlocated(f.Subject) {
 			k.subject = s
 		}
@@ -57,9 +53,15 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 		d.Findings = append(d.Findings, f)
 	}
 	for _, d := range diagnoses {
-		r.sum(d)
+		r.opts.Memory.sum(r, d)
 	}
 	return diagnoses
+}
+
+// identity is what makes findings one diagnosis.
+type identity struct {
+	cause         string
+	subject, peer fact.Subject
 }
 
 // unlocated reports whether a subject is no more than "the host, as far as can

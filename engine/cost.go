@@ -62,11 +62,11 @@ func (m *Meter) Marker(extra []string, clean func([]byte) []byte) *scan.Marker {
 func (m *Meter) Costs(set *RuleSet, facts []fact.Fact, opts Options) []Cost {
 	graph := topology.New(facts)
 	canonicalize(facts, graph)
-	r := newRun(set, graph, facts, opts)
+	r := newRun(set, graph, pointers(facts), opts)
 	costs := make([]Cost, len(set.Rules))
 	for i, rule := range set.Rules {
 		began := time.Now()
-		c := Cost{Rule: rule, Findings: len(r.evaluate(rule))}
+		c := Cost{Rule: rule, Findings: len(r.accept(rule, r.evaluate(rule)))}
 		c.Time = time.Since(began)
 		for _, list := range [][]Match{rule.Matches, rule.Absents, rule.Untils} {
 			for k := range list {

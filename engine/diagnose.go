@@ -53,14 +53,26 @@ func Diagnose(set *RuleSet, facts []fact.Fact, opts Options) *Result {
 }
 
 func diagnose(set *RuleSet, facts []fact.Fact, opts Options) (*run, *Result) {
-	graph := topology.New(facts)
-	canonicalize(facts, graph)
-	r := newRun(set, graph, facts, opts)
+	var r *run
+	if m := opts.Memory; m == nil {
+		graph := topology.New(facts)
+		canonicalize(facts, graph)
+		r = newRun(set, graph, pointers(facts), opts)
+	} else {
+		graph, same := m.graphs.Graph(facts)
+		canonicalize(facts, graph)
+		r = newRun(set, graph, m.recognize(facts), opts)
+		m.compare(r, same)
+	}
+	graph := r.graph
 	findings := r.apply(set.Rules)
 	for _, f := range findings {
 		if !f.Peer.Zero() {
 			graph.Observe(f.Subject, f.Peer, f.Evidence[0].Fact.Origin)
 		}
+	}
+	if opts.Memory != nil {
+		opts.Memory.compareEdges(r)
 	}
 	diagnoses, risks := foresee(r.combine(findings))
 	r.hear(diagnoses)
@@ -71,7 +83,7 @@ func diagnose(set *RuleSet, facts []fact.Fact, opts Options) (*run, *Result) {
 	rank(risks)
 	r.learnWorld(diagnoses)
 	if opts.Memory != nil {
-		opts.Memory.forget()
+		opts.Memory.forget(r)
 	}
 	result := &Result{Diagnoses: diagnoses, Risks: risks, Topology: graph, Next: r.next(diagnoses), Missing: r.missing(diagnoses)}
 	r.told(result)
@@ -97,9 +109,14 @@ type run struct {
 	understood understanding
 	world      map[string]bool // what there is where the input is from
 	ends       sync.Map        // *Cause → what ends its episodes, by subject
+
+	kinds      map[string]bool // with a memory: those whose facts are others than in the last run
+	changed    map[*Match]bool // and whether other facts may satisfy a match, where that was asked
+	looksAlike bool            // and whether the streams tell of the same times
+	edgesAlike bool            // and whether the same dependencies were observed
 }
 
-func newRun(set *RuleSet, graph *topology.Graph, facts []fact.Fact, opts Options) *run {
+func newRun(set *RuleSet, graph *topology.Graph, facts []*fact.Fact, opts Options) *run {
 	r := &run{set: set, graph: graph, facts: newIndex(facts, set, opts.Memory), opts: opts, needing: map[fact.Subject][]fact.Subject{}, descriptions: map[fact.Subject]condition.Env{}}
 	r.coverage()
 	return r
@@ -132,6 +149,14 @@ func (r *run) coverage() {
 			}
 		}
 	}
+}
+
+func pointers(facts []fact.Fact) []*fact.Fact {
+	list := make([]*fact.Fact, len(facts))
+	for i := range facts {
+		list[i] = &facts[i]
+	}
+	return list
 }
 
 func canonicalize(facts []fact.Fact, graph *topology.Graph) {

@@ -48,6 +48,7 @@ type Finding struct {
 	confidence float64
 	hits       int
 	cadence    time.Duration
+	told       *fact.Fact // the finding as a fact; nil: not yet
 }
 
 // A Diagnosis is all findings of one cause on one subject.

@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"cmp"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,14 +23,6 @@ const (
 	unknownPenalty = 0.85
 )
 
-// evaluateAll applies rules, several at a time. The findings stand in the order
-// of the rules, whichever was done first.
-func (r *run) evaluateAll(rules []*Rule) []*Finding {
-	found := make([][]*Finding, len(rules))
-	inParallel(len(rules), func(i int) { found[i] = r.evaluate(rules[i]) })
-	return slices.Concat(found...)
-}
-
 // inParallel does n pieces of work on all processors.
 func inParallel(n int, do func(i int)) {
 	var next atomic.Int64
@@ -47,60 +37,12 @@ func inParallel(n int, do func(i int)) {
 	wg.Wait()
 }
 
-// evaluate applies one rule and groups its hits into findings, one for each
-// subject and peer.
-func (r *run) evaluate(rule *Rule) []*Finding {
-	type key struct{ subject, peer fact.Subject }
-	type group struct {
-		*Finding
-		last   hit
-		course course
+// quiet is the silence after which an episode of a rule's cause is over; 0: never.
+func (r *run) quiet(rule *Rule) time.Duration {
+	if c := r.set.Causes[rule.Cause]; rule.Quiet == 0 && c != nil {
+		return c.Quiet
 	}
-	groups := map[key]*group{}
-	said := map[key]*group{} // by what the rule says, before the topology is asked
-	cause := r.set.Causes[rule.Cause]
-	quiet := rule.Quiet
-	if quiet == 0 && cause != nil {
-		quiet = cause.Quiet
-	}
-	var found []*group
-	var records []*fact.Fact
-	r.hits(rule, func(h *hit) {
-		if !r.leftOver(rule, h.bound[0].fact) {
-			return
-		}
-		for _, b := range h.bound {
-			records = append(records, b.fact)
-		}
-		k := key{}
-		k.subject, k.peer = r.subjects(rule, h)
-		g := said[k]
-		if g == nil {
-			full := key{subject: r.graph.Canonical(k.subject)}
-			full.peer = r.graph.SeenFrom(k.peer, full.subject)
-			if g = groups[full]; g == nil {
-				g = &group{Finding: &Finding{Rule: rule, Subject: full.subject, Peer: full.peer}}
-				g.course = course{ends: r.endings(cause)[h.bound[0].fact.Subject], quiet: cmp.Or(quiet, silence)}
-				groups[full] = g
-				found = append(found, g)
-			}
-			said[k] = g
-		}
-		r.add(g.Finding, h)
-		g.course.follow(g.Finding, h)
-		h.keep(&g.last, len(rule.Untils) > 0)
-	})
-	findings := make([]*Finding, len(found))
-	for i, g := range found {
-		if g.Count > sampledHits {
-			g.Evidence = append(g.Evidence, evidence(&g.last)...)
-		}
-		g.cadence = cadence(g.course.gaps)
-		r.settle(rule, g.Finding, &g.last, quiet)
-		findings[i] = g.Finding
-	}
-	r.understand(rule, records)
-	return findings
+	return rule.Quiet
 }
 
 // add counts a hit in its finding.
@@ -151,18 +93,29 @@ func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 	return subject, peer
 }
 
-// settle tells whether the finding's episode is over: an until match of the
-// rule or its cause after the last hit, or silence for the quiet time while
-// the subject's own log went on.
-func (r *run) settle(rule *Rule, f *Finding, last *hit, quiet time.Duration) {
+// settle tells whether the finding's episode was ended: by an until match of the
+// rule or its cause after the last hit.
+func (r *run) settle(rule *Rule, f *Finding, last *hit) {
 	if end := r.ended(rule, last); end != nil {
 		f.Resolved, f.Ended = true, end
 		f.Episodes[len(f.Episodes)-1].Ended = end
-		return
 	}
-	if quiet > 0 && f.Last.Known() {
-		if end := r.logEnd[f.Subject]; end.Sub(f.Last.At) > quiet {
-			f.Resolved = true
+}
+
+// fallSilent resolves findings that nothing was seen of for the quiet time while
+// the subject's own log went on.
+func (r *run) fallSilent(rule *Rule, parties []*party) {
+	quiet := r.quiet(rule)
+	for _, p := range parties {
+		f := p.finding
+		if f.Ended != nil {
+			continue
+		}
+		over := quiet > 0 && f.Last.Known() && r.logEnd[f.Subject].Sub(f.Last.At) > quiet
+		if over != f.Resolved {
+			other := *f // the last run's results keep it as it was
+			other.Resolved, other.told = over, nil
+			p.finding = &other
 		}
 	}
 }

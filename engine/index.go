@@ -34,10 +34,9 @@ func (x *index) about(kind string, s fact.Subject) []*fact.Fact {
 	return known[s]
 }
 
-func newIndex(facts []fact.Fact, set *RuleSet, memory *Memory) *index {
+func newIndex(facts []*fact.Fact, set *RuleSet, memory *Memory) *index {
 	x := &index{byKind: map[string][]*fact.Fact{}, byMatch: map[*Match][]int32{}, looked: set.Interest()}
-	for i := range facts {
-		f := &facts[i]
+	for _, f := range facts {
 		x.byKind[f.Kind] = append(x.byKind[f.Kind], f)
 	}
 	for _, list := range x.byKind {
@@ -107,10 +106,10 @@ func (x *index) learn(kind string) {
 }
 
 // records shows every fact that was printed as a record, in the order of time.
-func records(facts []fact.Fact) []*fact.Fact {
+func records(facts []*fact.Fact) []*fact.Fact {
 	var list []*fact.Fact
-	for i := range facts {
-		f := facts[i]
+	for _, one := range facts {
+		f := *one
 		if f.Text == "" {
 			continue
 		}

@@ -61,11 +61,11 @@ type pool struct {
 }
 
 // pool collects the candidates of a match.
-func (r *run) pool(m *Match, scope condition.Scope) *pool { return r.collect(m, scope, false) }
+func (r *run) pool(m *Match, scope condition.Scope) *pool { return r.collect(m, scope, false, nil) }
 
 // collect is pool; the candidates of anchors come without a view, as there are
 // many and one is looked at at a time.
-func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
+func (r *run) collect(m *Match, scope condition.Scope, anchors bool, among map[*fact.Fact]bool) *pool {
 	p := &pool{match: m, rest: m.Where}
 	v := variable(m)
 	facts := r.facts.count(m)
@@ -90,6 +90,9 @@ func (r *run) collect(m *Match, scope condition.Scope, anchors bool) *pool {
 		blind, settled = nil, true // only records of which it holds are remembered
 	}
 	for i, f := range r.facts.candidates(m) {
+		if anchors && among != nil && !among[f] {
+			continue
+		}
 		if len(blind) > 0 {
 			env[m.Name] = frame.Fill(f)
 			if !hold(blind, env) {
@@ -227,14 +230,14 @@ func onlyName(p *condition.Program, name string) bool {
 // hits finds all ways to satisfy the rule, one per anchor fact, and passes
 // them on in the order of the anchors.
 func (r *run) hits(rule *Rule, pass func(*hit)) {
-	if s := r.search(rule); s != nil {
+	if s := r.search(rule, nil); s != nil {
 		s.all(pass)
 	}
 }
 
-// search collects the candidates of a rule's matches; nil when a required one
-// has none.
-func (r *run) search(rule *Rule) *search {
+// search collects the candidates of a rule's matches, anchors only among some
+// facts where these are given; nil when a required match has none.
+func (r *run) search(rule *Rule, among map[*fact.Fact]bool) *search {
 	for i := range rule.Matches { // before any pattern is tried
 		if m := &rule.Matches[i]; !m.Optional && r.facts.count(m) == 0 {
 			return nil
@@ -245,7 +248,7 @@ func (r *run) search(rule *Rule) *search {
 	for i := range rule.Matches {
 		m := &rule.Matches[i]
 		scope = append(scope, variable(m))
-		p := r.collect(m, scope, i == 0)
+		p := r.collect(m, scope, i == 0, among)
 		if len(p.all) == 0 && !m.Optional {
 			return nil
 		}

@@ -1,19 +1,32 @@
 package engine
 
 import (
+	"maps"
 	"strings"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
+	"culprit/engine/topology"
 )
 
-// A Memory keeps what the patterns of a rule set found in log records, so that
-// to diagnose facts again, with a few new ones, costs little. Records are known
-// by their Data, which must stay the same. It is used by one goroutine.
+// A Memory keeps what the patterns of a rule set found in log records and what
+// followed from which facts, so that to diagnose facts again, with a few new
+// ones, costs what the new ones bring about. Log records are known by their Data,
+// which must stay the same. It is used by one goroutine.
 type Memory struct {
 	set   *RuleSet
 	known map[*fact.LogLine]*remembered
 	round int
+
+	graphs topology.Cache
+	facts  map[any]*recognized // by their Data
+	told   map[entry]*recognized
+	fresh  map[*fact.Fact]bool // those that the last run did not have
+	last   *index              // of the last run
+	before grounds
+	found  [][]*fact.Fact // by stratum, the findings that the rules of the next could match
+	rules  map[*Rule]*outcome
+	causes map[identity]*sums
 }
 
 type remembered struct {
@@ -30,7 +43,10 @@ type fit struct {
 
 // NewMemory makes an empty one.
 func NewMemory(set *RuleSet) *Memory {
-	return &Memory{set: set, known: map[*fact.LogLine]*remembered{}}
+	return &Memory{
+		set: set, known: map[*fact.LogLine]*remembered{}, facts: map[any]*recognized{}, told: map[entry]*recognized{}, fresh: map[*fact.Fact]bool{},
+		rules: map[*Rule]*outcome{}, causes: map[identity]*sums{},
+	}
 }
 
 // Usable reports whether a log record may satisfy a match of any rule.
@@ -76,13 +92,13 @@ func (m *Memory) find(f *fact.Fact) (fits []fit) {
 	return fits
 }
 
-// forget lets go of records that the last two diagnoses did not have.
-func (m *Memory) forget() {
-	for d, known := range m.known {
-		if known.round+1 < m.round {
-			delete(m.known, d)
-		}
-	}
+// forget lets go of what the last two diagnoses did not have.
+func (m *Memory) forget(r *run) {
+	maps.DeleteFunc(m.known, func(_ *fact.LogLine, r *remembered) bool { return r.round+1 < m.round })
+	maps.DeleteFunc(m.facts, func(_ any, r *recognized) bool { return r.round+1 < m.round })
+	maps.DeleteFunc(m.told, func(_ entry, r *recognized) bool { return r.round+1 < m.round })
+	maps.DeleteFunc(m.causes, func(_ identity, s *sums) bool { return s.round+1 < m.round })
+	m.last = r.facts
 	m.round++
 }
 

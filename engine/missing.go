@@ -48,7 +48,7 @@ func (r *run) missing(diagnoses []*Diagnosis) []Lack {
 		}
 		for _, x := range []struct{ kind, what string }{{"log.line", "log"}, {"container.state", "inspect output"}} {
 			if !r.has(x.kind, s) && len(list) < maxLacks {
-				list = append(list, Lack{Kind: x.kind, Subject: s, Command: ofOne[x.kind], Reason: fmt.Sprintf("%s is listed, its %s is not in the input", who, x.what)})
+				list = append(list, Lack{Kind: x.kind, Subject: s, Command: commandOfOne(x.kind), Reason: fmt.Sprintf("%s is listed, its %s is not in the input", who, x.what)})
 			}
 		}
 	}
@@ -59,10 +59,12 @@ func (r *run) missing(diagnoses []*Diagnosis) []Lack {
 // collected.
 func (r *run) wantedKinds(diagnoses []*Diagnosis) []Lack {
 	rules := map[string][]string{}
+	asked := map[*Cause]bool{}
 	for _, d := range diagnoses {
-		if !d.Root() || d.Status != StatusActive {
+		if !d.Root() || d.Status != StatusActive || asked[d.Cause] {
 			continue
 		}
+		asked[d.Cause] = true
 		for _, rule := range r.set.Rules {
 			if rule.Cause != d.Cause.ID {
 				continue

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"culprit/engine/fact"
@@ -47,50 +48,75 @@ func (q *question) worth(n *Next) int {
 
 // next finds the next best evidence: for the questions in order, the kind of
 // fact of the subject that was not collected and that most of the possible
-// causes' rules wait for.
+// causes' rules wait for. Of many roots that are alike one is looked at.
 func (r *run) next(diagnoses []*Diagnosis) *Next {
-	for _, q := range r.questions(diagnoses) {
+	hopeless := map[outlook]bool{}
+	for q := range r.questions(diagnoses) {
+		o := outlook{q.cause, q.about.Kind, r.kindsOf(q.about), r.kindsOf(q.peer)}
+		if hopeless[o] {
+			continue
+		}
 		if n := r.decide(q); n != nil {
 			return n
 		}
+		hopeless[o] = true
 	}
 	return nil
 }
 
-// questions lists what is open: roots that are not sure, the surest last, and
+// An outlook is all of a question that decides whether it has an answer.
+type outlook struct {
+	cause       string
+	about       fact.SubjectKind
+	known, peer [len(ofOne)]bool // which kinds of fact there are of the two
+}
+
+func (r *run) kindsOf(s fact.Subject) (known [len(ofOne)]bool) {
+	for i := range ofOne {
+		known[i] = r.has(ofOne[i].kind, s)
+	}
+	return known
+}
+
+// questions passes on what is open: roots that are not sure, the surest last, and
 // containers in trouble of which nothing was said.
-func (r *run) questions(diagnoses []*Diagnosis) []question {
-	var list []question
-	told := map[fact.Subject]bool{}
-	for _, d := range diagnoses {
-		if d.Status == StatusActive {
-			told[d.Subject] = true
-		}
-	}
-	for _, d := range diagnoses {
-		if !d.Root() || d.Confidence >= sure || d.Status != StatusActive {
-			continue
-		}
-		q := question{about: d.Subject, peer: d.Peer, cause: d.Cause.ID, reason: "what is behind " + d.Cause.ID + " of " + d.Subject.Label(), causes: map[string]bool{d.Cause.ID: true}}
-		for id, c := range r.set.Causes {
-			if leads(c, d.Cause.ID) {
-				q.causes[id] = true
+func (r *run) questions(diagnoses []*Diagnosis) iter.Seq[question] {
+	return func(yield func(question) bool) {
+		told := map[fact.Subject]bool{}
+		behind := map[string]map[string]bool{} // by cause, what may be behind it
+		for _, d := range diagnoses {
+			if d.Status != StatusActive {
+				continue
 			}
-		}
-		list = append(list, q)
-	}
-	for _, s := range r.troubled() {
-		if !told[s.subject] {
-			q := question{about: s.subject, reason: s.subject.Label() + " " + s.how, causes: map[string]bool{}}
-			for id, c := range r.set.Causes {
-				if !c.Risk {
-					q.causes[id] = true
+			told[d.Subject] = true
+			if !d.Root() || d.Confidence >= sure {
+				continue
+			}
+			id := d.Cause.ID
+			if behind[id] == nil {
+				behind[id] = map[string]bool{id: true}
+				for other, c := range r.set.Causes {
+					if leads(c, id) {
+						behind[id][other] = true
+					}
 				}
 			}
-			list = append(list, q)
+			if !yield(question{about: d.Subject, peer: d.Peer, cause: id, reason: "what is behind " + id + " of " + d.Subject.Label(), causes: behind[id]}) {
+				return
+			}
+		}
+		causes := map[string]bool{}
+		for id, c := range r.set.Causes {
+			if !c.Risk {
+				causes[id] = true
+			}
+		}
+		for _, s := range r.troubled() {
+			if !told[s.subject] && !yield(question{about: s.subject, reason: s.subject.Label() + " " + s.how, causes: causes}) {
+				return
+			}
 		}
 	}
-	return list
 }
 
 type trouble struct {
@@ -164,7 +190,7 @@ func (r *run) decide(q question) *Next {
 			if n == nil {
 				n = &Next{Kind: kind, Subject: o.subject, About: q.about, Reason: q.reason, Of: len(q.causes)}
 				n.Command = fact.KindByName(kind).Collect
-				if named := ofOne[kind]; named != "" && !o.subject.Zero() {
+				if named := commandOfOne(kind); named != "" && !o.subject.Zero() {
 					n.Command = named
 				}
 				gains[o] = n
@@ -229,18 +255,28 @@ func (r *run) has(kind string, s fact.Subject) bool {
 	if readsLogs(kind) {
 		return r.logged[s] || r.logged[fact.Subject{}]
 	}
-	return slices.ContainsFunc(r.facts.byKind[kind], func(f *fact.Fact) bool { return f.Subject == s })
+	return len(r.facts.about(kind, s)) > 0
 }
 
 // ofOne are the commands that collect a kind of one container.
-var ofOne = map[string]string{
-	"log.line":        "docker logs -t --tail 2000 CONTAINER",
-	"container.state": "docker inspect CONTAINER",
-	"container.stats": "docker stats --no-stream CONTAINER",
-	"container.cpu":   "docker exec CONTAINER cat /sys/fs/cgroup/cpu.stat",
+var ofOne = [...]struct{ kind, command string }{
+	{"log.line", "docker logs -t --tail 2000 CONTAINER"},
+	{"container.state", "docker inspect CONTAINER"},
+	{"container.stats", "docker stats --no-stream CONTAINER"},
+	{"container.cpu", "docker exec CONTAINER cat /sys/fs/cgroup/cpu.stat"},
 }
 
-func ofContainer(kind string) bool { return ofOne[kind] != "" }
+// commandOfOne is that of a kind; empty for kinds that are not of containers.
+func commandOfOne(kind string) string {
+	for _, one := range ofOne {
+		if one.kind == kind {
+			return one.command
+		}
+	}
+	return ""
+}
+
+func ofContainer(kind string) bool { return commandOfOne(kind) != "" }
 
 func leads(cause *Cause, effect string) bool {
 	return slices.ContainsFunc(cause.LeadsTo, func(e Edge) bool { return slices.Contains(e.Causes, effect) })

@@ -105,6 +105,7 @@ func (r *run) apply(rules []*Rule) []*Finding {
 		all = append(all, findings...)
 		if i < len(groups)-1 {
 			r.facts.add(findings)
+			r.opts.Memory.compareFindings(r, i)
 		}
 	}
 	// One order, whatever the strata: that of the rules.
@@ -116,15 +117,22 @@ func (r *run) apply(rules []*Rule) []*Finding {
 func (x *index) add(findings []*Finding) {
 	list := x.byKind[fact.KindFinding]
 	for _, f := range findings {
-		e := f.Evidence[0]
-		list = append(list, &fact.Fact{
-			Kind: fact.KindFinding, Subject: f.Subject, Time: f.First, Repeats: f.Count - 1, Last: f.Last,
-			Origin: fact.Origin{Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset, Field: f.Rule.ID}, Text: e.Text(),
-			Data: &fact.Finding{
-				Cause: f.Rule.Cause, Rule: f.Rule.ID, Peer: f.Peer, Confidence: f.confidence, Resolved: f.Resolved, Message: f.Message,
-			},
-		})
+		if f.told == nil {
+			f.told = f.asFact()
+		}
+		list = append(list, f.told)
 	}
 	slices.SortStableFunc(list, compareFacts)
 	x.byKind[fact.KindFinding] = list
+}
+
+func (f *Finding) asFact() *fact.Fact {
+	e := f.Evidence[0]
+	return &fact.Fact{
+		Kind: fact.KindFinding, Subject: f.Subject, Time: f.First, Repeats: f.Count - 1, Last: f.Last,
+		Origin: fact.Origin{Stream: e.Fact.Origin.Stream, Line: e.Line(), Offset: e.Fact.Origin.Offset, Field: f.Rule.ID}, Text: e.Text(),
+		Data: &fact.Finding{
+			Cause: f.Rule.Cause, Rule: f.Rule.ID, Peer: f.Peer, Confidence: f.confidence, Resolved: f.Resolved, Message: f.Message,
+		},
+	}
 }

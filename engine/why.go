@@ -56,7 +56,7 @@ func Explain(set *RuleSet, rules []*Rule, facts []fact.Fact, opts Options) *Expl
 }
 
 func (r *run) why(rule *Rule) Why {
-	w := Why{Rule: rule, Findings: r.evaluate(rule)}
+	w := Why{Rule: rule, Findings: r.accept(rule, r.evaluate(rule))}
 	var scope condition.Scope
 	for i := range rule.Matches {
 		m := &rule.Matches[i]
@@ -136,7 +136,7 @@ func (r *run) unmet(w *Why) {
 		}
 		return
 	}
-	s := r.search(w.Rule)
+	s := r.search(w.Rule, nil)
 	if s == nil {
 		w.Unmet = "a required match has no candidate"
 		return

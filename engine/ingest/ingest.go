@@ -115,7 +115,7 @@ func Run(ctx context.Context, sources []NamedSource, opts Options) (*Result, err
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	c := &collector{opts: opts, result: &Result{}, searchers: newSearchers(workers)}
+	c := &collector{opts: opts, result: &Result{}, searchers: newSearchers(workers), graphs: &topology.Cache{}}
 	defer c.searchers.stop()
 	reads := newQueue(workers, c.take)
 	defer reads.wait()
@@ -148,6 +148,7 @@ type collector struct {
 	bytes     atomic.Int64 // read so far
 	reporting sync.Mutex   // streams are read side by side
 	dropped   int
+	graphs    *topology.Cache
 }
 
 // told is what one stream said.
@@ -262,7 +263,8 @@ func (c *collector) settle() {
 	res.Facts = mergeStates(res.Facts)
 	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts)
 	c.setSpans()
-	c.findGaps(topology.New(res.Facts))
+	graph, _ := c.graphs.Graph(res.Facts)
+	c.findGaps(graph)
 	res.Facts = dropTwins(inTime(res.Facts))
 }
 

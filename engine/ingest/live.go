@@ -9,6 +9,7 @@ import (
 	"culprit/engine/fact"
 	"culprit/engine/scan"
 	"culprit/engine/source"
+	"culprit/engine/topology"
 	"culprit/parsers/containerlog"
 	"culprit/parsers/section"
 )
@@ -37,6 +38,7 @@ type Live struct {
 	turn     int // counts what was added
 	facts    int
 	size     int
+	graphs   topology.Cache
 }
 
 // NewLive makes one. A log record of which keep is false can't satisfy any
@@ -190,7 +192,7 @@ func (l *Live) evict() bool {
 
 // Result is what the streams told so far.
 func (l *Live) Result() *Result {
-	c := &collector{result: &Result{Inputs: []Input{{"watch", "watch"}}}}
+	c := &collector{result: &Result{Inputs: []Input{{"watch", "watch"}}}, graphs: &l.graphs}
 	c.result.Facts = make([]fact.Fact, 0, l.facts)
 	for _, g := range l.losses {
 		c.gap(g)

@@ -162,19 +162,11 @@ func (g *Graph) learnPod(d *fact.K8sPod, at fact.Origin) {
 // learnSubjects makes containers of the subjects that no describing fact
 // named: a log file, a compose prefix, an id in a cgroup path. A log whose name
 // means nothing belongs to the only container there is, when there is one.
-func (g *Graph) learnSubjects(facts []fact.Fact) {
+func (g *Graph) learnSubjects(origins map[fact.Subject]fact.Origin) {
 	var strangers []fact.Subject
-	origins := map[fact.Subject]fact.Origin{}
-	for i := range facts {
-		s := facts[i].Subject
-		if s.Kind != fact.Container && s.Kind != fact.Pod || s.Name+s.Service+s.ID == "" {
-			continue
-		}
-		if _, seen := origins[s]; !seen {
-			origins[s] = facts[i].Origin
-			if g.find(s) == nil {
-				strangers = append(strangers, s)
-			}
+	for s := range origins {
+		if g.find(s) == nil {
+			strangers = append(strangers, s)
 		}
 	}
 	slices.SortFunc(strangers, func(a, b fact.Subject) int {

@@ -66,7 +66,9 @@ type box struct {
 }
 
 // New builds the graph of the given facts. The order of facts does not matter.
-func New(facts []fact.Fact) *Graph {
+func New(facts []fact.Fact) *Graph { return build(essence(facts)) }
+
+func build(facts []fact.Fact, subjects map[fact.Subject]fact.Origin) *Graph {
 	g := &Graph{
 		byID: map[string]*box{}, byName: map[string][]*box{}, byAlias: map[string][]*box{},
 		byAddress: map[string][]*box{}, byPort: map[int][]*box{}, byPID: map[process]*box{}, byCommand: map[string][]*box{},
@@ -87,7 +89,7 @@ func New(facts []fact.Fact) *Graph {
 			g.learn(f)
 		}
 	}
-	g.learnSubjects(facts)
+	g.learnSubjects(subjects)
 	g.nameServices()
 	g.learnProcesses(facts)
 	g.learnDevices(facts)
