@@ -13,13 +13,19 @@ import (
 // known, a port that the other does not have.
 func (r *run) assume(diagnoses []*Diagnosis) []*Link {
 	var links []*Link
+	var failed []*Diagnosis // that may be such a peer
+	for _, c := range diagnoses {
+		if !c.Cause.LiesInPeer && container(c.Subject) {
+			failed = append(failed, c)
+		}
+	}
 	for _, e := range diagnoses {
 		if !e.Cause.LiesInPeer || len(e.CausedBy) > 0 || !container(e.Subject) || !nameless(e.Peer) {
 			continue
 		}
 		var found []*Link
-		for _, c := range diagnoses {
-			if c.Cause.LiesInPeer || !container(c.Subject) || c.Subject == e.Subject || c.Status != e.Status || !r.mayKnow(e.Subject, c.Subject) {
+		for _, c := range failed {
+			if c.Subject == e.Subject || c.Status != e.Status || !r.mayKnow(e.Subject, c.Subject) {
 				continue
 			}
 			i := slices.IndexFunc(c.Cause.LeadsTo, func(edge Edge) bool {
