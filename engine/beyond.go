@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -29,35 +30,33 @@ type Beyond struct {
 // lookBeyond finds the roots whose cause lies in a peer that no diagnosis is
 // about, and says what the input tells of it.
 func (r *run) lookBeyond(diagnoses []*Diagnosis) {
-	byPeer := map[fact.Subject][]*Diagnosis{}
-	explained := map[fact.Subject]bool{}
-	failing := map[fact.Subject]map[fact.Subject]bool{} // peer → clients with any trouble that names it
+	byPeer := map[who][]*Diagnosis{}
+	explained := map[who]bool{}
+	failing := map[[2]who]bool{} // peer and client that has any trouble that names it
 	for _, d := range diagnoses {
 		if !d.Cause.LiesInPeer {
-			explained[d.Subject] = true
+			explained[d.on] = true
 		}
-		if d.Peer.Zero() || d.Peer == d.Subject {
+		if d.with == nobody || d.with == d.on {
 			continue
 		}
-		if failing[d.Peer] == nil {
-			failing[d.Peer] = map[fact.Subject]bool{}
-		}
-		failing[d.Peer][d.Subject] = true
+		failing[[2]who{d.with, d.on}] = true
 		if d.Root() && d.Cause.LiesInPeer && d.Status == StatusActive {
-			byPeer[d.Peer] = append(byPeer[d.Peer], d)
+			byPeer[d.with] = append(byPeer[d.with], d)
 		}
 	}
-	for peer, lost := range byPeer {
-		if explained[peer] {
+	for lostPeer, lost := range byPeer {
+		if explained[lostPeer] {
 			continue
 		}
+		peer := lostPeer.Value()
 		b := &Beyond{Peer: peer, Lost: lost, Captured: r.captured(peer)}
 		slices.SortFunc(lost, func(a, b *Diagnosis) int { return cmp.Or(compareTimes(a, b), strings.Compare(a.ID, b.ID)) })
 		for _, d := range lost {
 			b.Since = earlier(b.Since, d.First)
 		}
 		for _, s := range r.graph.Clients(peer) {
-			if !failing[peer][s] && slices.ContainsFunc(lost, func(d *Diagnosis) bool { return r.watched(s, d, 0) }) {
+			if !failing[[2]who{lostPeer, unique.Make(s)}] && slices.ContainsFunc(lost, func(d *Diagnosis) bool { return r.watched(s, d, 0) }) {
 				b.Kept = append(b.Kept, s)
 			}
 		}
@@ -70,7 +69,8 @@ func (r *run) lookBeyond(diagnoses []*Diagnosis) {
 
 // captured reports whether the input holds the state or the log of a subject.
 func (r *run) captured(s fact.Subject) bool {
-	return len(r.spans[s]) > 0 || len(r.facts.about("container.state", s))+len(r.facts.about("container.summary", s)) > 0 && slices.Contains(r.graph.Containers(), s)
+	w := unique.Make(s)
+	return len(r.spans[s]) > 0 || len(r.facts.about("container.state", w))+len(r.facts.about("container.summary", w)) > 0 && slices.Contains(r.graph.Containers(), s)
 }
 
 // tell puts it into words.

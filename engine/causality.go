@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -30,20 +31,20 @@ const maxLinks = 64
 // explain builds the causal graph: each edge of the catalogue between two
 // diagnoses whose subjects and times fit, strongest first, leaving out those
 // that would close a circle.
-func (r *run) explain(diagnoses []*Diagnosis) {
-	x := newEffects(diagnoses)
+func (r *run) explain(x *effects, diagnoses []*Diagnosis) {
 	p := &possible{byEffect: map[*Diagnosis][]*Link{}}
 	for _, d := range diagnoses {
+		env := r.env()
 		for i := range d.Cause.LeadsTo {
 			edge := &d.Cause.LeadsTo[i]
-			r.eachEffect(x, edge, d, func(e *Diagnosis) {
-				if e != d && inTime(d, e, edge.Within) && r.related(edge, d, e) {
+			r.eachEffect(x, edge, d, env, func(e *Diagnosis) {
+				if e != d && inTime(d, e, edge.Within) && r.related(edge, d, e, env) {
 					p.add(&Link{Cause: d, Effect: e, edge: edge, score: strength(d, e)})
 				}
 			})
 		}
 	}
-	place(diagnoses)
+	inPlace(diagnoses)
 	connect(p.all(diagnoses))
 	connect(sameRecord(diagnoses))
 	connect(r.assume(diagnoses))
@@ -73,40 +74,46 @@ type effects struct {
 	byCause   map[string][]*Diagnosis
 	bySubject map[concern][]*Diagnosis
 	byPeer    map[concern][]*Diagnosis
-	byHost    map[concern][]*Diagnosis
+	byHost    map[place][]*Diagnosis
 	byJoin    map[*Edge]map[string]map[fact.Subject][]*Diagnosis // by cause, then by the value of the edge's equation
 }
 
 type concern struct {
 	cause string
-	whom  fact.Subject
+	whom  who
 }
+
+type place struct{ cause, host string }
 
 func newEffects(diagnoses []*Diagnosis) *effects {
 	x := &effects{
 		byCause: map[string][]*Diagnosis{}, bySubject: map[concern][]*Diagnosis{}, byPeer: map[concern][]*Diagnosis{},
-		byHost: map[concern][]*Diagnosis{}, byJoin: map[*Edge]map[string]map[fact.Subject][]*Diagnosis{},
+		byHost: map[place][]*Diagnosis{}, byJoin: map[*Edge]map[string]map[fact.Subject][]*Diagnosis{},
 	}
 	for _, d := range diagnoses {
 		id := d.Cause.ID
 		x.byCause[id] = append(x.byCause[id], d)
-		x.bySubject[concern{id, d.Subject}] = append(x.bySubject[concern{id, d.Subject}], d)
-		if !d.Peer.Zero() && d.Peer != d.Subject {
-			x.byPeer[concern{id, d.Peer}] = append(x.byPeer[concern{id, d.Peer}], d)
+		x.bySubject[concern{id, d.on}] = append(x.bySubject[concern{id, d.on}], d)
+		if d.with != nobody && d.with != d.on {
+			x.byPeer[concern{id, d.with}] = append(x.byPeer[concern{id, d.with}], d)
 		}
-		host := concern{id, fact.Subject{Host: d.Subject.Host}}
+		host := place{id, d.Subject.Host}
 		x.byHost[host] = append(x.byHost[host], d)
 	}
 	return x
 }
 
 // eachEffect passes on the diagnoses that an edge of d may reach.
-func (r *run) eachEffect(x *effects, edge *Edge, d *Diagnosis, pass func(*Diagnosis)) {
+func (r *run) eachEffect(x *effects, edge *Edge, d *Diagnosis, env condition.Env, pass func(*Diagnosis)) {
+	if !slices.ContainsFunc(edge.Causes, func(id string) bool { return len(x.byCause[id]) > 0 }) {
+		return
+	}
 	var join *condition.Join
 	if edge.Where != nil {
+		if env["cause"] == nil {
+			env["cause"] = causeView(d)
+		}
 		x := r.set.reach(edge)
-		env := r.env()
-		env["cause"] = causeView(d)
 		for _, guard := range x.guards {
 			if ok, err := guard.Bool(env); !ok || err != nil {
 				return
@@ -118,8 +125,6 @@ func (r *run) eachEffect(x *effects, edge *Edge, d *Diagnosis, pass func(*Diagno
 		switch {
 		case len(x.byCause[id]) == 0:
 		case join != nil:
-			env := r.env()
-			env["cause"] = causeView(d)
 			if s, err := join.Other.Subject(env); err == nil && !s.Zero() {
 				each(r.joined(x, edge, join, id)[r.graph.Canonical(s)], pass)
 			}
@@ -128,13 +133,13 @@ func (r *run) eachEffect(x *effects, edge *Edge, d *Diagnosis, pass func(*Diagno
 		case shared(d.Subject) && d.Subject.Host == "":
 			each(x.byCause[id], pass) // any host may be this one
 		case shared(d.Subject):
-			each(x.byPeer[concern{id, d.Subject}], pass)
-			each(x.byHost[concern{id, fact.Subject{Host: d.Subject.Host}}], pass)
-			each(x.byHost[concern{id, fact.Subject{}}], pass)
+			each(x.byPeer[concern{id, d.on}], pass)
+			each(x.byHost[place{id, d.Subject.Host}], pass)
+			each(x.byHost[place{id, ""}], pass)
 		default:
-			each(x.bySubject[concern{id, d.Subject}], pass)
-			each(x.byPeer[concern{id, d.Subject}], pass)
-			for _, s := range r.dependents(d.Subject) {
+			each(x.bySubject[concern{id, d.on}], pass)
+			each(x.byPeer[concern{id, d.on}], pass)
+			for _, s := range r.dependents(d.on) {
 				each(x.bySubject[concern{id, s}], pass)
 			}
 		}
@@ -169,10 +174,12 @@ func (r *run) joined(x *effects, edge *Edge, join *condition.Join, id string) ma
 	return index
 }
 
-func (r *run) dependents(s fact.Subject) []fact.Subject {
+func (r *run) dependents(s who) []who {
 	list, ok := r.needing[s]
 	if !ok {
-		list = r.graph.Dependents(s)
+		for _, other := range r.graph.Dependents(s.Value()) {
+			list = append(list, unique.Make(other))
+		}
 		r.needing[s] = list
 	}
 	return list
@@ -198,10 +205,9 @@ func inTime(cause, effect *Diagnosis, within time.Duration) bool {
 // concern each other: by the edge's own condition; else when they share their
 // subject, the effect's peer is the cause's subject, the effect's subject needs
 // it, or stands on it.
-func (r *run) related(edge *Edge, cause, effect *Diagnosis) bool {
+func (r *run) related(edge *Edge, cause, effect *Diagnosis, env condition.Env) bool {
 	if edge.Where != nil {
-		env := r.env()
-		env["cause"], env["effect"] = causeView(cause), causeView(effect)
+		env["effect"] = causeView(effect)
 		ok, err := edge.Where.Bool(env)
 		return ok && err == nil
 	}
@@ -241,13 +247,13 @@ func causeView(d *Diagnosis) condition.CauseView {
 func sameRecord(diagnoses []*Diagnosis) []*Link {
 	type record struct {
 		fact    *fact.Fact
-		subject fact.Subject
+		subject who
 	}
 	readFrom := map[record][]*Diagnosis{}
 	for _, d := range diagnoses {
 		for _, f := range d.Findings {
 			for _, e := range f.Evidence {
-				k := record{e.Fact, d.Subject}
+				k := record{e.Fact, d.on}
 				if list := readFrom[k]; !slices.Contains(list, d) {
 					readFrom[k] = append(list, d)
 				}
@@ -256,7 +262,7 @@ func sameRecord(diagnoses []*Diagnosis) []*Link {
 	}
 	var links []*Link
 	for _, d := range diagnoses {
-		for _, other := range readFrom[record{d.Findings[0].Evidence[0].Fact, d.Subject}] {
+		for _, other := range readFrom[record{d.Findings[0].Evidence[0].Fact, d.on}] {
 			if other != d && other.Confidence > d.Confidence && !explains(d, other) && !explains(other, d) {
 				links = append(links, &Link{Cause: other, Effect: d, score: other.Confidence, record: true})
 			}

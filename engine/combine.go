@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"maps"
 	"slices"
+	"unique"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -14,30 +15,29 @@ import (
 // combine joins the findings of one cause on one subject and peer into a
 // diagnosis.
 func (r *run) combine(findings []*Finding) []*Diagnosis {
-	peers := map[identity]map[fact.Subject]bool{} // the peers named for a cause and subject
+	peers := map[identity]*only{} // the peers named for a cause and subject
 	for _, f := range findings {
-		if !f.Peer.Zero() {
-			k := identity{cause: f.Rule.Cause, subject: f.Subject}
-			if peers[k] == nil {
-				peers[k] = map[fact.Subject]bool{}
-			}
-			peers[k][f.Peer] = true
+		if f.with == nobody {
+			continue
 		}
+		k := identity{f.Rule.Cause, f.on, nobody}
+		if peers[k] == nil {
+			peers[k] = &only{peer: f.with}
+		}
+		peers[k].several = peers[k].several || peers[k].peer != f.with
 	}
 	located := located(findings)
 	groups := map[identity]*Diagnosis{}
 	var diagnoses []*Diagnosis
 	for _, f := range findings {
-		k := identity{f.Rule.Cause, f.Subject, f.Peer}
+		k := identity{f.Rule.Cause, f.on, f.with}
 		if s, ok := located[f.Rule.Cause]; ok && unlocated(f.Subject) {
-			k.subject = s
+			k.subject = unique.Make(s)
 		}
-		if f.Peer.Zero() {
+		if f.with == nobody {
 			// A witness that can't name the peer speaks of the only one named.
-			if named := peers[k]; len(named) == 1 {
-				for p := range named {
-					k.peer = p
-				}
+			if named := peers[k]; named != nil && !named.several {
+				k.peer = named.peer
 			}
 		}
 		d := groups[k]
@@ -46,7 +46,7 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 			if cause == nil {
 				continue
 			}
-			d = &Diagnosis{Cause: cause, Subject: k.subject, Peer: k.peer}
+			d = &Diagnosis{Cause: cause, Subject: k.subject.Value(), Peer: k.peer.Value(), on: k.subject, with: k.peer}
 			groups[k] = d
 			diagnoses = append(diagnoses, d)
 		}
@@ -58,10 +58,21 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 	return diagnoses
 }
 
+// who is a subject as a key that costs little to look up.
+type who = unique.Handle[fact.Subject]
+
+var nobody = unique.Make(fact.Subject{})
+
 // identity is what makes findings one diagnosis.
 type identity struct {
 	cause         string
-	subject, peer fact.Subject
+	subject, peer who
+}
+
+// only is a peer, unless there are several.
+type only struct {
+	peer    who
+	several bool
 }
 
 // unlocated reports whether a subject is no more than "the host, as far as can
@@ -147,7 +158,7 @@ func diagnosisID(d *Diagnosis) string {
 func (r *run) fixes(d *Diagnosis) []FilledFix {
 	env := r.env()
 	env["subject"], env["peer"], env["count"] = d.Subject, d.Peer, d.Count
-	maps.Copy(env, r.described(d.Subject))
+	maps.Copy(env, r.described(d.on))
 	var filled []FilledFix
 	for i := range d.Cause.Fixes {
 		fix := &d.Cause.Fixes[i]
@@ -164,7 +175,7 @@ func (r *run) fixes(d *Diagnosis) []FilledFix {
 }
 
 // described is what fixes may say of a subject: its inspect and its stats.
-func (r *run) described(s fact.Subject) condition.Env {
+func (r *run) described(s who) condition.Env {
 	known, ok := r.descriptions[s]
 	if ok {
 		return known

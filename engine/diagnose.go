@@ -76,8 +76,9 @@ func diagnose(set *RuleSet, facts []fact.Fact, opts Options) (*run, *Result) {
 	}
 	diagnoses, risks := foresee(r.combine(findings))
 	r.hear(diagnoses)
-	r.weigh(diagnoses)
-	r.explain(diagnoses)
+	x := newEffects(diagnoses)
+	r.weigh(x, diagnoses)
+	r.explain(x, diagnoses)
 	r.lookBeyond(diagnoses)
 	rank(diagnoses)
 	rank(risks)
@@ -97,8 +98,8 @@ type run struct {
 	facts *index
 	opts  Options
 
-	needing      map[fact.Subject][]fact.Subject // who needs a subject, worked out once
-	descriptions map[fact.Subject]condition.Env  // what fixes may say of a subject, worked out once
+	needing      map[who][]who         // who needs a subject, worked out once
+	descriptions map[who]condition.Env // what fixes may say of a subject, worked out once
 
 	parsers map[string]bool             // formats that occur in the input
 	logEnd  map[fact.Subject]time.Time  // last time in a subject's own logs
@@ -117,7 +118,7 @@ type run struct {
 }
 
 func newRun(set *RuleSet, graph *topology.Graph, facts []*fact.Fact, opts Options) *run {
-	r := &run{set: set, graph: graph, facts: newIndex(facts, set, opts.Memory), opts: opts, needing: map[fact.Subject][]fact.Subject{}, descriptions: map[fact.Subject]condition.Env{}}
+	r := &run{set: set, graph: graph, facts: newIndex(facts, set, opts.Memory), opts: opts, needing: map[who][]who{}, descriptions: map[who]condition.Env{}}
 	r.coverage()
 	return r
 }

@@ -49,6 +49,7 @@ type Finding struct {
 	hits       int
 	cadence    time.Duration
 	told       *fact.Fact // the finding as a fact; nil: not yet
+	on, with   who        // Subject and Peer
 }
 
 // A Diagnosis is all findings of one cause on one subject.
@@ -81,6 +82,8 @@ type Diagnosis struct {
 	Rivals []Rival // what might have explained it too and was set aside
 
 	contradicted bool // its predicted effects are missing
+
+	on, with who // Subject and Peer
 
 	order int // place among all: causes before their effects
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"unique"
 
 	"culprit/engine/fact"
 )
@@ -140,7 +141,7 @@ func (g *grouping) take(h *hit) {
 	}
 	to := g.of(h)
 	if to.finding == nil {
-		to.finding = &Finding{Rule: g.rule, Subject: to.key.subject, Peer: to.key.peer}
+		to.finding = &Finding{Rule: g.rule, Subject: to.key.subject.Value(), Peer: to.key.peer.Value(), on: to.key.subject, with: to.key.peer}
 		to.course = course{ends: g.endings(g.set.Causes[g.rule.Cause])[anchor.Subject], quiet: cmp.Or(g.quiet(g.rule), silence)}
 		g.found = append(g.found, to)
 	}
@@ -154,12 +155,12 @@ func (g *grouping) take(h *hit) {
 
 // of is the group that a hit belongs to.
 func (g *grouping) of(h *hit) *group {
-	k := identity{}
-	k.subject, k.peer = g.subjects(g.rule, h)
+	subject, peer := g.subjects(g.rule, h)
+	k := identity{subject: unique.Make(subject), peer: unique.Make(peer)}
 	to := g.said[k]
 	if to == nil {
-		full := identity{subject: g.graph.Canonical(k.subject)}
-		full.peer = g.graph.SeenFrom(k.peer, full.subject)
+		subject = g.graph.Canonical(subject)
+		full := identity{subject: unique.Make(subject), peer: unique.Make(g.graph.SeenFrom(peer, subject))}
 		if to = g.groups[full]; to == nil {
 			to = &group{party: party{key: full}}
 			g.groups[full] = to

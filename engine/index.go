@@ -1,9 +1,11 @@
 package engine
 
 import (
-	"culprit/engine/fact"
 	"iter"
 	"slices"
+	"unique"
+
+	"culprit/engine/fact"
 )
 
 // index finds facts by kind, each list in the order of time, untimed facts
@@ -14,20 +16,21 @@ type index struct {
 	byMatch   map[*Match][]int32    // places in the list of the match's kind
 	captured  map[*Match][][]string // beside byMatch, what the patterns of log matches capture; nil: not known
 	looked    *Interest
-	bySubject map[string]map[fact.Subject][]*fact.Fact // by kind, made when first asked for
+	bySubject map[string]map[who][]*fact.Fact // by kind, made when first asked for
 }
 
 // about returns the facts of a kind about a subject. It is not for several
 // goroutines.
-func (x *index) about(kind string, s fact.Subject) []*fact.Fact {
+func (x *index) about(kind string, s who) []*fact.Fact {
 	if x.bySubject == nil {
-		x.bySubject = map[string]map[fact.Subject][]*fact.Fact{}
+		x.bySubject = map[string]map[who][]*fact.Fact{}
 	}
 	known, ok := x.bySubject[kind]
 	if !ok {
-		known = map[fact.Subject][]*fact.Fact{}
+		known = map[who][]*fact.Fact{}
 		for _, f := range x.byKind[kind] {
-			known[f.Subject] = append(known[f.Subject], f)
+			s := unique.Make(f.Subject)
+			known[s] = append(known[s], f)
 		}
 		x.bySubject[kind] = known
 	}

@@ -166,13 +166,13 @@ func (r *run) restarts(d *Diagnosis) {
 	if d.Subject.Kind != fact.Container {
 		return
 	}
-	for _, f := range r.facts.about("container.state", d.Subject) {
+	for _, f := range r.facts.about("container.state", d.on) {
 		d.Restarts.Count = max(d.Restarts.Count, f.Data.(*fact.ContainerState).RestartCount)
 	}
 	var gaps []time.Duration
 	var last *fact.Fact
 	ends, starts := 0, 0
-	for _, f := range r.facts.about("container.event", d.Subject) {
+	for _, f := range r.facts.about("container.event", d.on) {
 		switch f.Data.(*fact.ContainerEvent).Action {
 		case "die":
 			if ends++; last != nil {

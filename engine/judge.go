@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"culprit/engine/condition"
 	"culprit/engine/fact"
@@ -71,6 +72,9 @@ func (r *run) hear(diagnoses []*Diagnosis) {
 				p = r.pool(&w.Match, append(condition.DissentScope(), variable(&w.Match)))
 				pools[w] = p
 			}
+			if len(p.all) == 0 {
+				continue
+			}
 			env := r.env()
 			env["cause"] = causeView(d)
 			for _, c := range r.candidates(p, env) {
@@ -97,8 +101,7 @@ func (r *run) hear(diagnoses []*Diagnosis) {
 // weigh holds against each diagnosis what it lets expect: effects that are
 // there speak for it, effects that are missing where someone looked speak
 // against it.
-func (r *run) weigh(diagnoses []*Diagnosis) {
-	x := newEffects(diagnoses)
+func (r *run) weigh(x *effects, diagnoses []*Diagnosis) {
 	for _, d := range diagnoses {
 		for i := range d.Cause.LeadsTo {
 			if edge := &d.Cause.LeadsTo[i]; edge.Predicts != nil {
@@ -152,7 +155,7 @@ func (r *run) among(whom string, d *Diagnosis) []fact.Subject {
 
 func (r *run) failed(x *effects, edge *Edge, d *Diagnosis, s fact.Subject) bool {
 	return slices.ContainsFunc(edge.Causes, func(id string) bool {
-		return slices.ContainsFunc(x.bySubject[concern{id, s}], func(e *Diagnosis) bool {
+		return slices.ContainsFunc(x.bySubject[concern{id, unique.Make(s)}], func(e *Diagnosis) bool {
 			return e != d && inTime(d, e, edge.Within) && (e.Peer.Zero() || e.Peer == d.Subject || e.Peer == d.Peer)
 		})
 	})

@@ -123,9 +123,9 @@ func (p *possible) all(diagnoses []*Diagnosis) []*Link {
 	return links
 }
 
-// place gives each diagnosis its first place in the order of causes: by time,
+// inPlace gives each diagnosis its first place in the order of causes: by time,
 // as most causes began before their effects.
-func place(diagnoses []*Diagnosis) {
+func inPlace(diagnoses []*Diagnosis) {
 	sorted := slices.Clone(diagnoses)
 	slices.SortFunc(sorted, func(a, b *Diagnosis) int {
 		return cmp.Or(compareTimes(a, b), strings.Compare(a.ID, b.ID))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"unique"
 
 	"culprit/engine/fact"
 )
@@ -82,13 +83,13 @@ func (r *run) kindsOf(s fact.Subject) (known [len(ofOne)]bool) {
 // containers in trouble of which nothing was said.
 func (r *run) questions(diagnoses []*Diagnosis) iter.Seq[question] {
 	return func(yield func(question) bool) {
-		told := map[fact.Subject]bool{}
+		told := map[who]bool{}
 		behind := map[string]map[string]bool{} // by cause, what may be behind it
 		for _, d := range diagnoses {
 			if d.Status != StatusActive {
 				continue
 			}
-			told[d.Subject] = true
+			told[d.on] = true
 			if !d.Root() || d.Confidence >= sure {
 				continue
 			}
@@ -112,7 +113,7 @@ func (r *run) questions(diagnoses []*Diagnosis) iter.Seq[question] {
 			}
 		}
 		for _, s := range r.troubled() {
-			if !told[s.subject] && !yield(question{about: s.subject, reason: s.subject.Label() + " " + s.how, causes: causes}) {
+			if !told[unique.Make(s.subject)] && !yield(question{about: s.subject, reason: s.subject.Label() + " " + s.how, causes: causes}) {
 				return
 			}
 		}
@@ -255,7 +256,7 @@ func (r *run) has(kind string, s fact.Subject) bool {
 	if readsLogs(kind) {
 		return r.logged[s] || r.logged[fact.Subject{}]
 	}
-	return len(r.facts.about(kind, s)) > 0
+	return len(r.facts.about(kind, unique.Make(s))) > 0
 }
 
 // ofOne are the commands that collect a kind of one container.

@@ -186,10 +186,10 @@ func (m *Memory) sum(r *run, d *Diagnosis) {
 		r.sum(d)
 		return
 	}
-	k := identity{d.Cause.ID, d.Subject, d.Peer}
+	k := identity{d.Cause.ID, d.on, d.with}
 	var about []*fact.Fact
 	for _, kind := range describing {
-		about = append(about, r.facts.about(kind, d.Subject)...)
+		about = append(about, r.facts.about(kind, d.on)...)
 	}
 	known := m.causes[k]
 	if known == nil || !r.edgesAlike || !slices.Equal(known.findings, d.Findings) || !slices.Equal(known.about, about) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"culprit/engine/fact"
+	"culprit/engine/topology"
 )
 
 // A Clock says how the stamps of one writer in one stream relate to UTC, or,
@@ -25,9 +26,9 @@ type Clock struct {
 // one, the zone of stamps without one, how far the clocks of hosts are apart,
 // and when the host booted for records that have only seconds since then. It
 // returns the clocks it found and in words what was assumed.
-func setClocks(facts []fact.Fact) (clocks []Clock, notes []string) {
+func setClocks(facts []fact.Fact, graph *topology.Graph) (clocks []Clock, notes []string) {
 	setYears(facts)
-	clocks = setZones(facts)
+	clocks = setZones(facts, graph)
 	clocks = append(clocks, alignHosts(facts)...)
 	boot, told := setBoot(facts)
 	return append(clocks, boot...), append(told, assumptions(clocks)...)

@@ -261,9 +261,9 @@ func (c *collector) settle() {
 		}
 	}
 	res.Facts = mergeStates(res.Facts)
-	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts)
-	c.setSpans()
 	graph, _ := c.graphs.Graph(res.Facts)
+	res.Coverage.Clocks, res.Coverage.Assumed = setClocks(res.Facts, graph)
+	c.setSpans()
 	c.findGaps(graph)
 	res.Facts = dropTwins(inTime(res.Facts))
 }

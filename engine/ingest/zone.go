@@ -64,8 +64,8 @@ var anchors = []func(*zones, *writer) (estimate, bool){
 }
 
 // setZones finds the zone of stamps that have none and puts their times right.
-func setZones(facts []fact.Fact) []Clock {
-	z := &zones{facts: facts}
+func setZones(facts []fact.Fact, graph *topology.Graph) []Clock {
+	z := &zones{facts: facts, graph: graph}
 	writers := z.writers()
 	if len(writers) == 0 {
 		return nil
@@ -163,7 +163,6 @@ func (z *zones) writers() []*writer {
 
 // learn collects what the facts tell of zones.
 func (z *zones) learn() {
-	z.graph = topology.New(z.facts)
 	z.own = map[fact.Subject][]time.Duration{}
 	z.exact = map[string][]time.Time{}
 	z.lives = map[fact.Subject]*life{}

@@ -1,6 +1,7 @@
 // Live measures `culprit watch` under load and idle:
 //
 //	go run ./testdata/bench/live -lines 20000 -streams 200 -for 60s
+//	go run ./testdata/bench/live -lines 20000 -open 1000 -for 60s
 //	go run ./testdata/bench/live -idle -streams 50 -for 60s
 //
 // It builds culprit, lets it watch made-up logs (half of them as Docker's
@@ -36,6 +37,7 @@ func main() {
 	flag.IntVar(&o.streams, "streams", 200, "files")
 	flag.DurationVar(&o.length, "for", time.Minute, "how long it is measured, after ten seconds to start")
 	flag.DurationVar(&o.every, "failure", time.Second, "between two failures")
+	flag.IntVar(&o.open, "open", 0, "failures that are open from the start")
 	flag.BoolVar(&o.idle, "idle", false, "write a few lines at the start and then none")
 	flag.BoolVar(&o.state, "state", false, "keep the state in a folder")
 	flag.IntVar(&o.rotate, "rotate", 0, "lines after which a file is renamed, or removed with its container every third time; 0: never")
@@ -50,7 +52,7 @@ type options struct {
 	lines, streams int
 	length, every  time.Duration
 	idle, state    bool
-	rotate         int
+	rotate, open   int
 	binary         string
 }
 
@@ -81,6 +83,9 @@ func (o options) run() error {
 		w.files = append(w.files, log1{f, 0})
 		for range 50 {
 			w.line(i, w.ordinary())
+		}
+		for range o.open / o.streams {
+			w.line(i, refused(fmt.Sprintf("db-%d", w.number)))
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), start+o.length+time.Minute)
@@ -197,9 +202,13 @@ func (w *writer) write(o options, length time.Duration) {
 			w.mu.Lock()
 			w.failed[peer] = time.Now()
 			w.mu.Unlock()
-			w.line(w.random.IntN(len(w.files)), fmt.Sprintf("%s ERROR shop.orders: order # failed: Error 111 connecting to %s:6379. Connection refused.", stamp(), peer))
+			w.line(w.random.IntN(len(w.files)), refused(peer))
 		}
 	}
+}
+
+func refused(peer string) string {
+	return fmt.Sprintf("%s ERROR shop.orders: order # failed: Error 111 connecting to %s:6379. Connection refused.", stamp(), peer)
 }
 
 func stamp() string { return time.Now().UTC().Format("2006-01-02 15:04:05,000") }
