@@ -17,6 +17,8 @@ type Coverage struct {
 	Subject  fact.Subject // whose log it is; zero when it is no log of one subject
 	From, To time.Time    // first and last time in it; zero when it has none
 	Gaps     []Gap        // times it does not tell of
+
+	Ends map[fact.Subject]time.Time // last times of the writers of a stream that has several
 }
 
 // A Gap is a time that a stream does not tell of; an end that is not known is
@@ -138,6 +140,11 @@ func (r *run) coverage() {
 		}
 		if !s.Zero() && c.To.After(r.logEnd[s]) {
 			r.logEnd[s] = c.To
+		}
+		for s, end := range c.Ends {
+			if s = r.graph.Canonical(s); end.After(r.logEnd[s]) {
+				r.logEnd[s] = end
+			}
 		}
 		if c.To.After(r.end) {
 			r.end = c.To

@@ -162,6 +162,9 @@ func (c *collector) setSpans() {
 	for i := range c.result.Coverage.Streams {
 		s := &c.result.Coverage.Streams[i]
 		for _, k := range c.result.Coverage.Clocks {
+			if end, ok := s.Ends[k.Subject]; ok && k.Stream == s.Name && k.Boot.IsZero() {
+				s.Ends[k.Subject] = end.Add(-k.Offset)
+			}
 			switch {
 			case k.Stream != s.Name:
 			case k.Boot.IsZero() && k.Facts == s.Facts && !s.From.IsZero():

@@ -53,6 +53,7 @@ type StreamCoverage struct {
 	Lines    int
 	Facts    int
 	From, To time.Time
+	Ends     map[fact.Subject]time.Time // last times of the writers of a stream that has several
 	Gaps     []Gap
 
 	signs signs
@@ -229,6 +230,11 @@ func (c *collector) read(ctx context.Context, s source.Stream) *told {
 	t.cover = &StreamCoverage{Name: s.Name, Subject: s.Subject, Facts: len(t.facts)}
 	t.cover.Lines, t.cover.Bytes = r.Position()
 	t.cover.From, t.cover.To = r.Span()
+	t.cover.Ends = map[fact.Subject]time.Time{}
+	for writer, end := range r.Writers() {
+		writer.Host = cmp.Or(writer.Host, s.Host)
+		t.cover.Ends[writer] = end
+	}
 	t.cover.signs = watch.told()
 	for _, b := range blocks {
 		t.cover.Parsers = append(t.cover.Parsers, b.Parser)

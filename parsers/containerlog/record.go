@@ -120,17 +120,17 @@ func (j *joiner) flush(p *parse) {
 	if len(text) == 0 {
 		return
 	}
-	p.Saw(j.time)
+	p.saw(j.source, j.time)
 	if p.Interest != nil && !p.Interest.Wants(text) {
 		if !j.time.Known() && p.sampled() {
-			p.Saw(header(text, p.Reference).time)
+			p.saw(j.source, header(text, p.Reference).time)
 		}
 		return
 	}
 	h := p.header(text)
 	if !j.time.Known() {
 		j.time = h.time
-		p.Saw(h.time)
+		p.saw(j.source, h.time)
 	}
 	d := &fact.LogLine{
 		Message: string(h.message), Level: h.level, Stream: j.source.stream,

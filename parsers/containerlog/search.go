@@ -3,6 +3,7 @@ package containerlog
 import (
 	"fmt"
 
+	"culprit/engine/fact"
 	"culprit/parsers/section"
 )
 
@@ -39,11 +40,19 @@ func Extras(form int) ([]string, bool) {
 	return extra, ok
 }
 
+// sampleWriters is how many bytes lie between the lines that tell how long each
+// of several writers went on.
+const sampleWriters = 2 << 10
+
 // search goes on by searching blocks, where the framing allows it: a record of
 // the journal can hide its text in a list of numbers.
 func (p *parse) search() bool {
 	extra, ok := extras[p.framing]
-	if !ok || !p.Search(extra, p.sample) {
+	every := 0
+	if p.framing == framingCompose {
+		every = sampleWriters
+	}
+	if !ok || !p.Search(extra, p.sample, every) {
 		return false
 	}
 	for _, s := range p.order { // records begun before may matter
@@ -68,7 +77,17 @@ func (p *parse) sample(l section.Line) {
 	if !u.time.Known() {
 		u.time = header(u.text, p.Reference).time
 	}
-	p.Saw(u.time)
+	p.saw(u.source, u.time)
+}
+
+// saw notes a time for the spans of the stream and, where it has several, of
+// its writers.
+func (p *parse) saw(s source, t fact.Time) {
+	if p.framing == framingCompose {
+		p.SawOf(s.subject, t)
+	} else {
+		p.Saw(t)
+	}
 }
 
 // follow reads a line while searching: a marked one, and those after it until

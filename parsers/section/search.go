@@ -23,6 +23,7 @@ type search struct {
 	blocks Blocks
 	cutter *Cutter
 	sample func(Line)
+	every  int // bytes between samples inside a block; 0: none
 
 	block  *Block
 	at     int   // the next line in block.Bytes
@@ -34,12 +35,12 @@ type search struct {
 
 // Search goes on through the stream in blocks: from then on Jump leaves out
 // all lines that cannot matter, those without a literal of the Interest and
-// without one of the extra ones. The first and the last line of each block are
-// shown to sample. It is false, and nothing happens, when
-// the Interest is no Finder or wants every record.
+// without one of the extra ones. The first and the last line of each block,
+// and one every so many bytes between them, are shown to sample. It is false,
+// and nothing happens, when the Interest is no Finder or wants every record.
 //
 // After Search, only Jump, Next and Earlier go on; the caller reads to the end.
-func (r *Reader) Search(extra []string, sample func(Line)) bool {
+func (r *Reader) Search(extra []string, sample func(Line), every int) bool {
 	finder, ok := r.Interest.(Finder)
 	if !ok {
 		return false
@@ -48,7 +49,7 @@ func (r *Reader) Search(extra []string, sample func(Line)) bool {
 	if marker == nil {
 		return false
 	}
-	s := &search{cutter: &Cutter{r: r.buf, size: cmp.Or(r.BlockSize, blockSize)}, sample: sample, lines: r.line, offset: r.offset}
+	s := &search{cutter: &Cutter{r: r.buf, size: cmp.Or(r.BlockSize, blockSize)}, sample: sample, every: every, lines: r.line, offset: r.offset}
 	if rest := r.Head(bufferSize); len(rest) < bufferSize && r.BlockSize == 0 {
 		s.blocks = &single{Block{Bytes: rest, Last: true}, marker}
 	} else if r.Ahead != nil {
@@ -116,10 +117,25 @@ func (r *Reader) load() bool {
 	if !s.inside {
 		s.sample(s.line(b.Start))
 	}
+	s.between()
 	if at := bytes.LastIndexByte(bytes.TrimSuffix(b.Bytes[b.Start:], newline), '\n') + 1; at > 0 {
 		s.sample(s.line(b.Start + at))
 	}
 	return true
+}
+
+// between shows lines inside the block to sample.
+func (s *search) between() {
+	b := s.block
+	for at := b.Start + s.every; s.every > 0 && at < len(b.Bytes); at += s.every {
+		n := bytes.IndexByte(b.Bytes[at:], '\n')
+		if n < 0 {
+			return
+		}
+		if at += n + 1; at < len(b.Bytes) {
+			s.sample(s.line(at))
+		}
+	}
 }
 
 var newline = []byte{'\n'}

@@ -91,6 +91,7 @@ type Reader struct {
 	err     error
 
 	from, to time.Time
+	ends     map[fact.Subject]time.Time
 
 	short  bool // a Head was cut by the end of the stream
 	unsure Line // at which the first such Head was asked for
@@ -312,6 +313,27 @@ func (r *Reader) Saw(t fact.Time) {
 		r.to = t.At
 	}
 }
+
+// SawOf is Saw in a stream of several writers: the end of each tells whether it
+// went on.
+func (r *Reader) SawOf(writer fact.Subject, t fact.Time) {
+	r.Saw(t)
+	if !t.Known() || writer.Zero() {
+		return
+	}
+	if r.ends == nil {
+		r.ends = map[fact.Subject]time.Time{}
+	}
+	if end, known := r.ends[writer]; t.At.After(end) && (known || len(r.ends) < maxWriters) {
+		r.ends[writer] = t.At
+	}
+}
+
+// maxWriters bounds the writers whose ends are kept.
+const maxWriters = 4096
+
+// Writers returns the last time seen of each writer that SawOf named.
+func (r *Reader) Writers() map[fact.Subject]time.Time { return r.ends }
 
 // Span returns the first and last time seen so far; zero when there was none.
 func (r *Reader) Span() (from, to time.Time) { return r.from, r.to }
