@@ -71,3 +71,29 @@ func (r *run) mayKnow(a, b fact.Subject) bool {
 	}
 	return r.graph.Shares(a, b, "network") && len(r.graph.Needs(a)) == 0
 }
+
+// retold links what a command printed to the same cause found in containers: it
+// tells of one of them, and adds no root.
+func retold(diagnoses []*Diagnosis) []*Link {
+	located := map[string][]*Diagnosis{}
+	for _, d := range diagnoses {
+		if container(d.Subject) {
+			located[d.Cause.ID] = append(located[d.Cause.ID], d)
+		}
+	}
+	var links []*Link
+	for _, e := range diagnoses {
+		if !unlocated(e.Subject) || len(e.CausedBy) > 0 || slices.ContainsFunc(e.Findings, func(f *Finding) bool {
+			_, printed := f.Evidence[0].Fact.Data.(*fact.LogLine)
+			return !printed
+		}) {
+			continue
+		}
+		for _, c := range located[e.Cause.ID] {
+			if c.Status == e.Status && (inTime(c, e, 0) || inTime(e, c, 0)) && (c.Subject.Host == e.Subject.Host || c.Subject.Host == "" || e.Subject.Host == "") {
+				links = append(links, &Link{Cause: c, Effect: e, score: c.Confidence, retold: true})
+			}
+		}
+	}
+	return links
+}

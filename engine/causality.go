@@ -48,6 +48,7 @@ func (r *run) explain(x *effects, diagnoses []*Diagnosis) {
 	connect(p.all(diagnoses))
 	connect(sameRecord(diagnoses))
 	connect(r.assume(diagnoses))
+	connect(retold(diagnoses))
 	setAside(diagnoses)
 	reduce(diagnoses)
 	for _, d := range diagnoses {

@@ -87,6 +87,11 @@ func (r *run) subjects(rule *Rule, h *hit) (subject, peer fact.Subject) {
 	if rule.Peer != nil {
 		peer, _ = rule.Peer.Subject(h.env)
 	}
+	if unlocated(subject) {
+		if s := r.spokenOf(h.bound[0].fact); !s.Zero() {
+			subject = s
+		}
+	}
 	if c := r.set.Causes[rule.Cause]; peer.Zero() && c != nil && c.LiesInPeer {
 		peer = r.mentioned(subject, h.bound[0].fact)
 	}

@@ -21,6 +21,7 @@ const (
 	RelationHost      Relation = "host"      // both live on one host
 	RelationCondition Relation = "condition" // the catalogue's own condition
 	RelationRecord    Relation = "record"    // both were read from one record
+	RelationRetold    Relation = "retold"    // a command's output tells of what a container's own shows
 	RelationAssumed   Relation = "assumed"   // nothing else that fails can be the peer that the effect lost
 )
 
@@ -49,6 +50,7 @@ type Link struct {
 	record bool
 
 	assumed bool
+	retold  bool
 }
 
 // reason fills in why a link holds.
@@ -57,6 +59,8 @@ func (r *run) reason(l *Link) {
 	switch path := r.graph.Path(e.Subject, c.Subject); {
 	case l.record:
 		l.Relation = RelationRecord
+	case l.retold:
+		l.Relation = RelationRetold
 	case l.assumed:
 		l.Relation = RelationAssumed
 	case c.Subject == e.Subject:

@@ -1,6 +1,8 @@
 package engine_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"culprit/engine"
@@ -52,6 +54,7 @@ func TestLostPeer(t *testing.T) {
 	}{
 		"named in a URL":         {[]fact.Fact{oom("llm"), oom("db"), lost("POST http://llm:8000/v1 failed: refused")}, "llm", false},
 		"named by a library":     {[]fact.Fact{oom("llm"), oom("db"), lost("HTTPConnectionPool(host='llm', port=80): refused")}, "llm", false},
+		"named by libpq":         {[]fact.Fact{oom("llm"), oom("db"), lost(`connection to server at "llm" (172.20.0.4), port 80 refused`)}, "llm", false},
 		"two named":              {[]fact.Fact{oom("llm"), oom("db"), lost("via http://db:80 to http://llm:8000 refused")}, "", true},
 		"the only one":           {[]fact.Fact{oom("llm"), lost("refused")}, "", false},
 		"an address of nobody":   {[]fact.Fact{oom("llm"), lost("http://172.20.0.4:8000/ refused")}, "", false},
@@ -65,6 +68,42 @@ func TestLostPeer(t *testing.T) {
 				if d.Cause.ID == "peer.lost" && (d.Peer.Name != c.peer || d.Root() != c.root) {
 					t.Errorf("peer %q, root %v; want %q, %v", d.Peer.Name, d.Root(), c.peer, c.root)
 				}
+			}
+		})
+	}
+}
+
+// What a command printed is about the container it names; naming none, it adds
+// no root to what containers show of the same cause.
+func TestPrinted(t *testing.T) {
+	listed := func(name string) fact.Fact {
+		return fact.Fact{Kind: "container.summary", Subject: box(name), Data: &fact.ContainerSummary{Name: name}, Origin: fact.Origin{Stream: "ps.txt"}}
+	}
+	printed := func(message string) fact.Fact {
+		f := logLine("up.txt", 1, 5, message)
+		f.Subject = fact.Subject{}
+		return f
+	}
+	for name, c := range map[string]struct {
+		facts []fact.Fact
+		roots string
+	}{
+		"named":               {[]fact.Fact{listed("shop-api-1"), printed("endpoint shop-api-1 (0a1b): out of memory")}, "shop-api-1"},
+		"a word":              {[]fact.Fact{listed("memory"), printed("out of memory")}, ""},
+		"a word, called so":   {[]fact.Fact{listed("memory"), printed(`container "memory": out of memory`)}, "memory"},
+		"a container's too":   {[]fact.Fact{listed("api"), logLine("api.log", 1, 0, "out of memory"), printed("out of memory")}, "api"},
+		"two containers' too": {[]fact.Fact{logLine("api.log", 1, 0, "out of memory"), logLine("web.log", 1, 0, "out of memory"), printed("out of memory")}, "api web"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var roots []string
+			for _, d := range engine.Diagnose(load(t, lostPeers), c.facts, engine.Options{}).Diagnoses {
+				if d.Root() {
+					roots = append(roots, d.Subject.Name)
+				}
+			}
+			slices.Sort(roots)
+			if got := strings.Join(roots, " "); got != c.roots {
+				t.Errorf("roots %q, want %q", got, c.roots)
 			}
 		})
 	}

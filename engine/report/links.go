@@ -60,6 +60,8 @@ func relationText(l *engine.Link) string {
 		return effect + " stands on " + cause
 	case engine.RelationHost:
 		return effect + " runs on the host"
+	case engine.RelationRetold:
+		return "a command printed what " + cause + " shows itself"
 	case engine.RelationAssumed:
 		return "which peer " + effect + " lost is not known; of what fails only " + cause + " can be it"
 	case engine.RelationRecord:

@@ -210,7 +210,28 @@ func (g *Graph) fileSystem(s fact.Subject) fact.Subject {
 	if m := g.byDisk[s.Host+"\x00"+diskName(s.Name)]; m != nil {
 		return m.subject
 	}
+	if m := g.partition(s.Host, diskName(s.Name)); m != nil {
+		return m.subject
+	}
 	return s
+}
+
+// partition returns the only mounted partition of a whole disk, which the
+// kernel names in the errors of a device.
+func (g *Graph) partition(host, disk string) *mount {
+	var found *mount
+	for _, m := range g.mounts {
+		rest, ok := strings.CutPrefix(m.disk, disk)
+		if rest = strings.TrimPrefix(rest, "p"); !ok || m.host != host || disk == "" || strings.Trim(rest, "0123456789") != "" || m.disk == disk {
+			continue
+		}
+		if first := g.byDisk[host+"\x00"+m.disk]; found != nil && first != found {
+			return nil
+		} else if first != nil {
+			found = first
+		}
+	}
+	return found
 }
 
 // A ground is a file system that holds a container's data, and which data.

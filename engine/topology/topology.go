@@ -182,6 +182,14 @@ func (g *Graph) Known(s fact.Subject) bool {
 	return b != nil && b.listed
 }
 
+// Named returns the container of exactly this name.
+func (g *Graph) Named(name string) (fact.Subject, bool) {
+	if b := only(g.byName[name], ""); b != nil && b.subject.Name == name {
+		return b.subject, true
+	}
+	return fact.Subject{}, false
+}
+
 // Inspected reports whether the settings of a container are in the input.
 func (g *Graph) Inspected(s fact.Subject) bool {
 	b := g.find(s)

@@ -347,3 +347,17 @@ func TestProcessByName(t *testing.T) {
 		}
 	}
 }
+
+// The kernel names a whole disk where it fails; its only mounted partition is
+// what df shows of it.
+func TestDiskOfPartition(t *testing.T) {
+	mounted := func(device, point string) fact.Fact {
+		return fact.Fact{Kind: "host.filesystem", Subject: fact.Subject{Kind: fact.FileSystem, Name: point}, Data: &fact.HostFilesystem{Device: device, Mountpoint: point}}
+	}
+	g := New([]fact.Fact{mounted("/dev/sda1", "/"), mounted("/dev/sda2", "/home"), mounted("/dev/sdb1", "/data"), mounted("/dev/nvme0n1p3", "/srv")})
+	for disk, want := range map[string]string{"sdb": "/data", "/dev/sdb": "/data", "nvme0n1": "/srv", "sda": "sda", "sd": "sd", "": ""} {
+		if s := g.Canonical(fact.Subject{Kind: fact.FileSystem, Name: disk}); s.Name != want {
+			t.Errorf("%q is %q, want %q", disk, s.Name, want)
+		}
+	}
+}

@@ -46,7 +46,7 @@ rule "start-error-mount" {
   confidence = 0.95
   match "box" {
     fact  = "container.state"
-    where = "box.error matches '(?i)error mounting|bind source path|mount config|not a directory|mount source'"
+    where = "box.error matches '(?i)error mounting|error while mounting volume|failed to mount local volume|bind source path|mount config|not a directory|mount source'"
   }
   message = "${box.subject} can't be started: ${box.error}"
 }

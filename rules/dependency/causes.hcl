@@ -272,6 +272,7 @@ cause "dependency.starting" {
   title    = "The peer was still starting"
   severity = "warning"
   summary  = "The peer accepts connections only when it has loaded or recovered its data."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [
@@ -335,6 +336,7 @@ cause "dependency.overloaded" {
   title    = "The peer turns clients away"
   severity = "error"
   summary  = "The peer is at its limit of connections or requests."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [
@@ -456,6 +458,7 @@ cause "dependency.memory-full" {
   title    = "The peer reached a memory setting of its own"
   severity = "error"
   summary  = "The store refuses writes because it is at the memory it was allowed (maxmemory with noeviction and the like)."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [
@@ -510,6 +513,7 @@ cause "dependency.read-only" {
   title    = "The peer accepts no writes"
   severity = "error"
   summary  = "It is a replica, in recovery, or stopped writing after it could not save."
+  lies_in  = "peer"
   quiet    = "10m"
 
   changes = [

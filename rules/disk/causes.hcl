@@ -211,6 +211,11 @@ cause "disk.read-only" {
   ]
 
   leads_to {
+    causes = ["disk.read-only"]
+    where  = "string(cause.subject.kind) == 'filesystem' && shares(effect.subject, cause.subject, 'filesystem')"
+  }
+
+  leads_to {
     causes = [
       "dependency.refused",
       "dependency.dns",

@@ -2,6 +2,7 @@ cause "worker.broker-unreachable" {
   title    = "The worker can't reach its broker"
   severity = "error"
   summary  = "Without its broker a worker gets no tasks; it retries and may give up."
+  lies_in  = "peer"
 
   changes = [
     "container.state.env_addresses",
