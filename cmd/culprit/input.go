@@ -89,7 +89,7 @@ func (in *input) reported() report.Coverage {
 func notes(list []ingest.Note) []report.Note {
 	out := []report.Note{}
 	for _, n := range list {
-		out = append(out, report.Note{Stream: n.Stream, Line: n.Line, Lines: n.Lines, Bytes: n.Bytes, Reason: n.Reason, Sample: n.Sample, Kind: n.Kind, From: instant(n.From), To: instant(n.To)})
+		out = append(out, report.Note{Stream: n.Stream, Line: n.Line, Lines: n.Lines, Bytes: n.Bytes, Records: n.Records, Files: n.Files, Estimated: n.Estimated, Reason: n.Reason, Sample: n.Sample, Kind: n.Kind, From: instant(n.From), To: instant(n.To)})
 	}
 	return out
 }

@@ -289,7 +289,9 @@ func (w *watcher) take(p source.Piece) error {
 	if p.Gap != nil {
 		w.gaps++
 		w.watch.Live.Lose(p.Gap)
-		if err := w.write(report.GapEvent(time.Now(), report.Note{Stream: p.Gap.Stream, Bytes: p.Gap.Bytes, Reason: p.Gap.Reason})); err != nil {
+		g := p.Gap
+		note := report.Note{Stream: g.Stream, Bytes: g.Bytes, Records: g.Records, Files: g.Files, Estimated: g.Estimated, Reason: g.Reason, From: instant(g.From), To: instant(g.To)}
+		if err := w.write(report.GapEvent(time.Now(), note)); err != nil {
 			return err
 		}
 	}

@@ -27,8 +27,16 @@ const (
 func (c *collector) findGaps(graph *topology.Graph) {
 	g := &gaps{collector: c, graph: graph, boxes: map[fact.Subject]*fact.ContainerState{}, starts: map[fact.Subject][]time.Time{}, rotated: map[string]bool{}}
 	g.learn()
+	lost := map[string][]Gap{} // what a source could not read, where it is known when that was written
+	for _, n := range c.result.Coverage.Gaps {
+		if !n.From.IsZero() || !n.To.IsZero() {
+			name := strings.TrimPrefix(n.Stream, "/")
+			lost[name] = append(lost[name], Gap{n.Kind, n.From, n.To})
+		}
+	}
 	for i := range c.result.Coverage.Streams {
 		s := &c.result.Coverage.Streams[i]
+		s.Gaps = append(s.Gaps, lost[s.Name]...)
 		for _, n := range s.signs.notes {
 			if n.Kind == GapCut && n.From.IsZero() && n.To.IsZero() {
 				n.To = s.From // what was left out is earlier, as far as can be told

@@ -75,6 +75,10 @@ type Note struct {
 	Reason string
 	Sample string
 
+	Records   int64 // of a gap: those known to be lost
+	Files     int64 // and whole files
+	Estimated bool  // Bytes is what so many files hold at most, or about
+
 	Kind     string    // of a gap: one of the Gap constants; empty where it could not be read
 	From, To time.Time // the time that is missing; zero where an end is not known
 }
@@ -187,7 +191,7 @@ func (c *collector) gap(err error) {
 	note := Note{Reason: err.Error()}
 	var g *source.Gap
 	if errors.As(err, &g) {
-		note = Note{Stream: g.Stream, Reason: g.Reason, Bytes: g.Bytes}
+		note = Note{Stream: g.Stream, Reason: g.Reason, Bytes: g.Bytes, Records: g.Records, Files: g.Files, Estimated: g.Estimated, From: g.From, To: g.To}
 	}
 	c.result.Coverage.Gaps = append(c.result.Coverage.Gaps, note)
 	c.result.Partial = true

@@ -133,6 +133,12 @@ type Note struct {
 	Reason string `json:"reason"`
 	Sample string `json:"sample,omitempty"`
 
+	// Of a gap: records and whole files known to be lost, and whether bytes is no
+	// count but what these files hold at most, or about.
+	Records   int64 `json:"records,omitempty"`
+	Files     int64 `json:"files,omitempty"`
+	Estimated bool  `json:"bytes_estimated,omitempty"`
+
 	// Of a gap: cut, rotated, wrapped, truncated, sequence, dropped, hole or
 	// redacted, and the time that is missing; no kind where it could not be read.
 	// Of what is missing: the kind of fact.

@@ -63,6 +63,11 @@ type Gap struct {
 	Bytes  int64  // bytes known to be lost; 0 unknown
 
 	Records int64 // records known to be lost; 0 unknown
+	Files   int64 // whole files known to be lost, as by rotation; 0 unknown
+
+	// Estimated: Bytes is no count, but what so many files hold at most, or about.
+	Estimated bool
+	From, To  time.Time // when what is lost was written; zero unknown
 }
 
 func (g *Gap) Error() string { return g.Stream + ": " + g.Reason }

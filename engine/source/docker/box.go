@@ -3,8 +3,10 @@ package docker
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/go-units"
 
 	"culprit/engine/fact"
 	"culprit/engine/source"
@@ -25,6 +28,7 @@ type followed struct {
 	id, name, stream string // stream is that of its log
 	path             string // of the log file that is read
 	keeps            int    // how many files that log may have; 0: it was looked at from the first on
+	most             int64  // bytes in each of them, and one record; 0 unbounded
 	driver           string // of its log
 	tty              bool
 	known            bool          // it was inspected
@@ -203,6 +207,7 @@ func (f *following) open(b *followed, box *container.InspectResponse, old bool) 
 			b.keeps, _ = strconv.Atoi(box.HostConfig.LogConfig.Config["max-file"])
 			f.files.Also(b.path, tail.Everything)
 		}
+		b.most, _ = units.RAMInBytes(box.HostConfig.LogConfig.Config["max-size"])
 		return
 	}
 	if !b.last.resume(f.resume[b.id]) && old {
@@ -220,6 +225,9 @@ func readable(box *container.InspectResponse) bool {
 		return false
 	}
 	file, err := os.Open(box.LogPath)
+	if errors.Is(err, fs.ErrNotExist) { // at the moment at which it is rotated there is none
+		file, err = os.Open(filepath.Dir(box.LogPath))
+	}
 	if err != nil {
 		return false
 	}
@@ -265,15 +273,16 @@ func (f *following) gone(id string) {
 func (f *following) line(p source.Piece) {
 	f.mu.Lock()
 	b := f.byPath[p.Stream]
-	keeps := 0
+	keeps, most := 0, int64(0)
 	if b != nil {
 		keeps, b.keeps = b.keeps, 0
+		most = b.most
 	}
 	f.mu.Unlock()
 	if b == nil {
 		return
 	}
-	if rotated, _ := filepath.Glob(b.path + ".*"); keeps > 1 && len(rotated) >= keeps-1 {
+	if keeps > 1 && !f.files.Whole(b.path) && f.rotated(b.path) >= keeps-1 {
 		f.lose(b.stream, "it was rotated as often as it may be before it was first looked at; lines from its beginning may be gone")
 	}
 	p.Stream, p.About = b.stream, b.about()
@@ -283,9 +292,19 @@ func (f *following) line(p source.Piece) {
 	if p.Gap != nil {
 		gap := *p.Gap
 		gap.Stream = b.stream
+		if gap.Estimated && most > 0 {
+			gap.Bytes = gap.Files * most
+			gap.Reason += fmt.Sprintf("; its log driver rotates at %s", units.BytesSize(float64(most)))
+		}
 		p.Gap = &gap
 	}
 	f.emit(p)
+}
+
+// rotated counts the rotated files of a log.
+func (f *following) rotated(path string) int {
+	list, _ := filepath.Glob(path + ".*")
+	return len(list)
 }
 
 func (b *followed) about() fact.Subject {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -120,6 +121,9 @@ func (f *following) session(ctx context.Context, first bool, there func()) (up b
 		f.lose(eventStream, "the engine was lost and answers again; events between may be missing")
 	}
 	there()
+	if first {
+		f.nurse(ctx)
+	}
 	if first && f.opts.Seen != nil {
 		f.running.Go(func() {
 			f.looks.Wait()
@@ -150,6 +154,18 @@ func (f *following) session(ctx context.Context, first bool, there func()) (up b
 				heard = time.Now()
 			}
 		}
+	}
+}
+
+// nurse has the logs of containers that are to come opened when they are made: a
+// program that writes as fast as it can rotates them before its container is
+// looked at.
+func (f *following) nurse(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, callDeadline)
+	defer cancel()
+	info, err := f.api.Info(ctx)
+	if err == nil && filepath.IsAbs(info.DockerRootDir) {
+		f.files.Nurse(filepath.Join(info.DockerRootDir, "containers"), "*-json.log")
 	}
 }
 

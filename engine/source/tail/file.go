@@ -31,7 +31,8 @@ type file struct {
 	absent   *file       // of a path without a file: the last that was there
 	resumed  position    // where an earlier run, or a file that this is a copy of, was
 	gzipped  bool
-	inflated bool // and read to its end
+	inflated bool        // and read to its end
+	gen      *generation // that an opener knows it as
 }
 
 func open(path string) (*file, error) {
@@ -156,7 +157,14 @@ func (x *file) flush(emit func(source.Piece)) {
 
 func (x *file) finish(emit func(source.Piece)) {
 	x.flush(emit)
-	if x.f != nil {
+	x.close()
+}
+
+func (x *file) close() {
+	switch {
+	case x.gen != nil:
+		x.of.opener.done(x.path, x.gen)
+	case x.f != nil:
 		x.f.Close()
 	}
 }

@@ -28,6 +28,9 @@ const (
 // once more. Emit may be slow: files wait. The returned reason
 // says why there are no notifications; "" when there are.
 func (f *Follower) Run(ctx context.Context, emit func(source.Piece)) (polling string) {
+	if f.opener != nil {
+		f.opener.start(f.rouse)
+	}
 	var gate sync.Mutex
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {

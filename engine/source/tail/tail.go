@@ -6,25 +6,24 @@
 // kernel only say when to look, and where there are none a clock does. So an
 // overflowing queue of notifications loses nothing.
 //
+// On Linux files that come to a path are opened at once, by a thread that does
+// nothing else, and wait for the look that reads them; see opener. Elsewhere, and
+// where the kernel gives no notice, files that come and go between two looks are
+// lost, which can't be told from a quiet rotation in all cases.
+//
 // What it can't tell: the bytes that a writer adds between the copy of a file
-// and its truncation (logrotate's copytruncate says so itself), and how much a
-// file held that came and went between two looks. Both are gaps of unknown size
-// where they show. Compressed files are read when they came between two looks.
+// and its truncation (logrotate's copytruncate says so itself), and the content
+// of a file that was gone before it could be opened. Both are gaps where they
+// show. Compressed files are read when they came between two looks.
 package tail
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -59,6 +58,7 @@ type Follower struct {
 	refused  map[string]bool  // paths whose refusal was told
 	buffer   []byte
 
+	opener  *opener        // nil: there is none here
 	from    source.Cursors // of paths that were not looked at yet
 	reading *file          // a rotated one that is read for the first time
 
@@ -68,12 +68,13 @@ type Follower struct {
 	starts map[string]int64 // backlog of paths that Also named
 }
 
-// A request is a path to follow, or to follow no more.
+// A request is a path to follow, to follow no more, or to wait at.
 type request struct {
 	path    string
 	from    string
 	backlog int64
 	drop    bool
+	nurse   string // the path is a folder of folders with files of this pattern
 }
 
 // Everything as a backlog is the whole file, and those that were rotated before
@@ -130,9 +131,20 @@ func New(patterns []string, opts Options) (*Follower, error) {
 	if from == nil {
 		from = source.Cursors{}
 	}
-	return &Follower{patterns: patterns, opts: opts, files: map[string]*file{}, refused: map[string]bool{}, buffer: make([]byte, 256<<10),
-		wake: make(chan struct{}, 1), starts: map[string]int64{}, from: maps.Clone(from)}, nil
+	f := &Follower{patterns: patterns, opts: opts, files: map[string]*file{}, refused: map[string]bool{}, buffer: make([]byte, 256<<10),
+		wake: make(chan struct{}, 1), starts: map[string]int64{}, from: maps.Clone(from)}
+	f.opener, _ = newOpener() // without one it only looks
+	return f, nil
 }
+
+// Nurse holds files that Also may name soon from their first byte on: those that
+// match a pattern in the folders of a folder, also in ones that come later. One
+// that is not asked for within half a minute is let go.
+func (f *Follower) Nurse(root, pattern string) { f.ask(request{path: root, nurse: pattern}) }
+
+// Whole reports whether a path that is followed is read from the first byte that
+// was ever written to it.
+func (f *Follower) Whole(path string) bool { return f.opener.whole(path) }
 
 // Files lists the paths that are followed now.
 func (f *Follower) Files() []string {
@@ -147,12 +159,17 @@ func (f *Follower) Files() []string {
 // Close lets go of all files; a line without an end is handed out.
 func (f *Follower) Close(emit func(source.Piece)) {
 	for _, p := range f.Files() {
+		f.advance(p, Everything, f.opts.Now(), emit)
 		f.leaving = append(f.leaving, f.files[p])
 	}
 	for _, x := range f.leaving {
 		x.finish(emit)
 	}
 	f.files, f.leaving = map[string]*file{}, nil
+	if f.opener != nil {
+		f.opener.close()
+		f.opener = nil
+	}
 }
 
 // Poll looks at all files once and hands out what is new.
@@ -160,8 +177,12 @@ func (f *Follower) Poll(emit func(source.Piece)) {
 	now := f.opts.Now()
 	var dropped []string
 	for _, r := range f.requests() {
-		if r.drop {
+		switch {
+		case r.drop:
 			dropped = append(dropped, r.path)
+			continue
+		case r.nurse != "":
+			f.opener.nurse(r.path, r.nurse)
 			continue
 		}
 		f.patterns = append(f.patterns, r.path)
@@ -171,22 +192,18 @@ func (f *Follower) Poll(emit func(source.Piece)) {
 			f.starts[r.path] = r.backlog
 		}
 	}
-	f.leaving = slices.DeleteFunc(f.leaving, func(x *file) bool {
-		if now.Sub(x.left) > soonAfter && now.Sub(x.seen) < every {
-			return false
-		}
-		x.seen = now
-		if x.drain(f.buffer, emit) || now.Sub(x.left) < grace {
-			return false
-		}
-		x.finish(emit)
-		return true
-	})
+	if f.opener != nil {
+		f.opener.catchUp()
+		f.opener.expire()
+	}
+	f.readLeaving(now, emit)
 	for _, path := range f.paths() {
 		f.look(path, now, emit)
 	}
 	f.looked = true
 	for _, path := range dropped {
+		f.advance(path, Everything, now, emit)
+		f.opener.drop(path)
 		if x := f.files[path]; x != nil {
 			f.leave(x, now)
 		}
@@ -203,6 +220,7 @@ func (f *Follower) forget(now time.Time) {
 	for path, x := range f.files {
 		if x.f == nil && now.Sub(x.absent.left) >= grace && !slices.Contains(f.patterns, path) {
 			delete(f.files, path)
+			f.opener.drop(path)
 		}
 	}
 	if len(f.refused) > maxFiles {
@@ -231,8 +249,15 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		old.drain(f.buffer, emit)
 	}
 	info, err := os.Stat(path)
+	if f.opener.follows(path) && f.trailed(path, info, now, emit) {
+		return
+	}
+	old = f.files[path]
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if slices.Contains(f.patterns, path) {
+			f.opener.await(path)
+		}
 		if old != nil { // it may have been renamed and its successor is to come
 			f.leave(old, now)
 			f.files[path] = &file{path: path, absent: old}
@@ -266,6 +291,7 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		return
 	}
 	next.of = f
+	f.opener.track(next)
 	delete(f.refused, path)
 	cursor, known := f.from[path]
 	delete(f.from, path)
@@ -279,7 +305,7 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 		f.goOn(path, next, cursor, now, emit)
 	} else if before != nil {
 		before.drain(f.buffer, emit) // up to the moment at which the new one was there
-		f.between(before, next, now, emit)
+		f.between(before, next, 0, true, now, emit)
 	} else if backlog, ok := f.starts[path]; ok {
 		if backlog == Everything {
 			// It may have been rotated before the first look.
@@ -289,10 +315,7 @@ func (f *Follower) look(path string, now time.Time, emit func(source.Piece)) {
 	} else if !f.looked {
 		next.skip(f.opts.Backlog)
 	}
-	next.siblings = older(path, next)
-	for i := range next.siblings {
-		next.siblings[i].tell()
-	}
+	next.meet()
 	f.files[path] = next
 	if !next.drain(f.buffer, emit) {
 		emit(source.Piece{Stream: path, Cursor: f.cursor(path)}) // it is known from now on
@@ -314,7 +337,7 @@ func (f *Follower) renamed(info fs.FileInfo) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(f.leaving, same)
+	return slices.ContainsFunc(f.leaving, same) || f.opener.holds(info)
 }
 
 // refuse tells once why a path can't be followed, and how much it holds by now.
@@ -331,19 +354,25 @@ func (f *Follower) refuse(path string, err error, size int64, emit func(source.P
 }
 
 // between reads the files that came to a path and were renamed again between
-// two looks: name.1 is then not the file that was read last.
-func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piece)) {
+// two looks: name.1 is then not the file that was read last. So many are known
+// to be missing, or unsure says that it is not known.
+func (f *Follower) between(old, next *file, missed int64, unsure bool, now time.Time, emit func(source.Piece)) {
 	gone, err := old.f.Stat()
-	if err != nil {
-		return
+	newest := next.gen == nil || f.opener.last(next.path, next.gen)
+	found, copied := int64(0), false
+	if err == nil && newest { // else newer ones would be taken for older ones
+		found, copied = f.rotated(old.path, next, old, func(s sibling, all []sibling) bool {
+			if at := place(all, gone); at >= 0 { // whatever was written to it late
+				return place(all, s.info) <= at || s.among(old.siblings)
+			}
+			return s.info.ModTime().Before(gone.ModTime()) || s.among(old.siblings)
+		}, now, emit)
 	}
-	found, copied := f.rotated(old.path, next, old, func(s sibling, all []sibling) bool {
-		if at := place(all, gone); at >= 0 { // whatever was written to it late
-			return place(all, s.info) <= at || s.among(old.siblings)
-		}
-		return s.info.ModTime().Before(gone.ModTime()) || s.among(old.siblings)
-	}, now, emit)
-	if found && !copied && links(gone) == 0 {
+	switch {
+	case missed > found:
+		f.miss(old, next, missed-found, emit)
+	case missed > 0 || !unsure || err == nil && links(gone) > 0:
+	case !newest || found > 0 && !copied || !next.there():
 		emit(source.Piece{Stream: old.path, Gap: &source.Gap{Stream: old.path, Reason: "it was rotated more often than it could be looked at; whole files may be gone after the byte read last"}})
 	}
 }
@@ -351,7 +380,7 @@ func (f *Follower) between(old, next *file, now time.Time, emit func(source.Piec
 // rotated reads the rotated files of a path that are older than next, oldest
 // first, but those to skip; it reports whether there were any. A copy of old is
 // read on from where old was when old itself is gone, as when it was compressed.
-func (f *Follower) rotated(path string, next, old *file, skip func(s sibling, all []sibling) bool, now time.Time, emit func(source.Piece)) (found, copied bool) {
+func (f *Follower) rotated(path string, next, old *file, skip func(s sibling, all []sibling) bool, now time.Time, emit func(source.Piece)) (found int64, copied bool) {
 	list := older(path, next)
 	all := list
 	for again := 0; len(list) > 0; {
@@ -386,7 +415,9 @@ func (f *Follower) rotated(path string, next, old *file, skip func(s sibling, al
 			x.resume(y.position())
 			y.partial = nil
 		default:
-			found = found || s.size > 0
+			if s.size > 0 {
+				found++
+			}
 		}
 		x.path, x.of = path, f
 		f.reading = x
@@ -413,143 +444,4 @@ func (f *Follower) copyOf(x *file, path string, old *file) *file {
 		}
 	}
 	return nil
-}
-
-// place is where a file stands in a list; -1 when it does not.
-func place(list []sibling, info fs.FileInfo) int {
-	return slices.IndexFunc(list, func(s sibling) bool { return os.SameFile(s.info, info) })
-}
-
-// older are the siblings of a path up to a file, which may have been rotated
-// itself since it was opened.
-func older(path string, next *file) []sibling {
-	list := siblings(path)
-	if next != nil {
-		if i := place(list, next.info); i >= 0 {
-			list = list[:i]
-		}
-	}
-	return list
-}
-
-// A sibling is a file beside a followed one that has its name and more.
-type sibling struct {
-	path string
-	info fs.FileInfo
-	size int64  // of what it holds, which may be compressed
-	head uint32 // sum of its first bytes
-}
-
-// tell reads what tells a copy of the file.
-func (s *sibling) tell() {
-	if x, err := open(s.path); err == nil {
-		s.size, s.head = x.content()
-		x.f.Close()
-	}
-}
-
-// content is the size of what a file holds, and the sum of its first bytes.
-func (x *file) content() (size int64, head uint32) {
-	size = x.info.Size()
-	if !x.gzipped {
-		return size, crc32.Checksum(x.head, castagnoli)
-	}
-	z, err := gzip.NewReader(io.NewSectionReader(x.f, 0, size))
-	if err != nil {
-		return 0, 0
-	}
-	first := make([]byte, markSize)
-	n, _ := io.ReadFull(z, first)
-	var length [4]byte // of the content, at the end (RFC 1952)
-	if _, err := x.f.ReadAt(length[:], max(0, size-4)); err != nil {
-		return 0, 0
-	}
-	return int64(binary.LittleEndian.Uint32(length[:])), crc32.Checksum(first[:n], castagnoli)
-}
-
-// compressed reports whether y is x compressed.
-func (x *file) compressed(y *file) bool {
-	if x.gzipped || !y.gzipped {
-		return false
-	}
-	size, head := x.content()
-	ySize, yHead := y.content()
-	return size > 0 && size == ySize && head == yHead
-}
-
-// copied reports whether the sibling holds what one of those did: one that was
-// compressed since is no news.
-func (s sibling) copied(list []sibling) bool {
-	return s.size > 0 && slices.ContainsFunc(list, func(o sibling) bool { return o.size == s.size && o.head == s.head })
-}
-
-// among reports whether the sibling was there, unchanged.
-func (s sibling) among(list []sibling) bool {
-	return slices.ContainsFunc(list, func(o sibling) bool {
-		return os.SameFile(o.info, s.info) && o.info.Size() == s.info.Size() && o.info.ModTime().Equal(s.info.ModTime())
-	})
-}
-
-// number is that of a rotated file, .1 or .2.gz; 0 when it has none. More than
-// four digits are a date.
-func number(suffix string) int {
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(suffix, "."), ".gz"))
-	if err != nil || n > 9999 {
-		return 0
-	}
-	return n
-}
-
-// siblings are the rotated files of a path, oldest first: name.1, name.2.gz,
-// name-20261123. The greater number is the older one, whatever the time of the
-// file: compressing may have changed that.
-func siblings(path string) []sibling {
-	// A folder that changes while it is listed may leave out a file: only two
-	// lists that are alike are believed.
-	list, whole := listed(path)
-	for range maxAgain {
-		again, wholeAgain := listed(path)
-		if whole && wholeAgain && slices.EqualFunc(list, again, func(a, b sibling) bool { return a.path == b.path && os.SameFile(a.info, b.info) }) {
-			break
-		}
-		list, whole = again, wholeAgain
-	}
-	return list
-}
-
-// listed are the siblings of one look at the folder; whole is false when one was
-// gone before it was looked at.
-func listed(path string) (list []sibling, whole bool) {
-	entries, err := os.ReadDir(filepath.Dir(path))
-	if err != nil {
-		return nil, true
-	}
-	whole = true
-	base := filepath.Base(path)
-	for _, e := range entries {
-		rest, ok := strings.CutPrefix(e.Name(), base)
-		if !ok || rest == "" || !strings.ContainsAny(rest[:1], ".-") || !e.Type().IsRegular() {
-			continue
-		}
-		info, err := e.Info()
-		if err != nil {
-			whole = false
-			continue
-		}
-		list = append(list, sibling{path: filepath.Join(filepath.Dir(path), e.Name()), info: info})
-	}
-	numbered := !slices.ContainsFunc(list, func(s sibling) bool { return number(strings.TrimPrefix(filepath.Base(s.path), base)) == 0 })
-	slices.SortStableFunc(list, func(a, b sibling) int {
-		if numbered {
-			return number(strings.TrimPrefix(filepath.Base(b.path), base)) - number(strings.TrimPrefix(filepath.Base(a.path), base))
-		}
-		if c := a.info.ModTime().Compare(b.info.ModTime()); c != 0 {
-			return c
-		}
-		if len(a.path) != len(b.path) {
-			return len(b.path) - len(a.path)
-		}
-		return bytes.Compare([]byte(b.path), []byte(a.path))
-	})
-	return list, whole
 }
