@@ -67,6 +67,11 @@ func member(text []byte) bool {
 // Parse implements parsers.Parser: one document, an array, an object or one
 // member of an object.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
+	if head, ok := r.PeekLine(); ok && (len(head) == 0 || head[0] != '{' && head[0] != '[') {
+		if p := template(r.Command); p != nil && p.lines(r, emit) {
+			return nil
+		}
+	}
 	doc, ok := r.ReadJSON()
 	if !ok {
 		return r.Err()
@@ -191,6 +196,7 @@ func object(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact.Fa
 		Mountpoint *string         `json:"Mountpoint"`
 		Restart    json.RawMessage `json:"RestartPolicy"`
 		RootFS     json.RawMessage `json:"RootFS"`
+		OOMKilled  *bool           `json:"OOMKilled"`
 	}
 	if json.Unmarshal(raw, &kind) != nil {
 		return
@@ -206,6 +212,9 @@ func object(r *section.Reader, raw []byte, origin fact.Origin, emit func(fact.Fa
 		container(r, raw, origin, emit)
 	case kind.Running != nil && kind.Status != "":
 		// docker inspect --format '{{json .State}}'
+		container(r, append(append([]byte(`{"State":`), raw...), '}'), origin, emit)
+	case kind.OOMKilled != nil && kind.State == nil:
+		// docker inspect … | jq '.[].State | {ExitCode, OOMKilled}'
 		container(r, append(append([]byte(`{"State":`), raw...), '}'), origin, emit)
 	case kind.Streak != nil && kind.Status != "":
 		// docker inspect --format '{{json .State.Health}}'

@@ -72,3 +72,19 @@ rule "system-library-needed" {
   }
   message = "A system library is missing: ${line.found}"
 }
+
+rule "needs-newer-version" {
+  title      = "A program asks for a newer version of what it runs on or talks to"
+  cause      = "app.dependency-incompatible"
+  confidence = 0.7
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:requires?|needs|supports only|minimum (?:required |supported )?version (?:is|of))(?: at least| minimum)? (?:redis|valkey|postgres(?:ql)?|mysql|mariadb|mongodb|elasticsearch|opensearch|rabbitmq|node(?:\.js)?|python|php|ruby|java|jdk|docker|openssl|kubernetes|kernel)(?: server)?(?: version)? ?(?:>=? ?)?v?\d[\d.]*\b
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)deprecat|recommend|will require|in the future|EBADENGINE')"
+  }
+  message = "${line.found}"
+}

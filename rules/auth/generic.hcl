@@ -5,8 +5,9 @@ rule "sasl-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:SaslAuthenticationException|SASL authentication (?:error|failed)|unable to authenticate user \[|InvalidAccessKeyId|SignatureDoesNotMatch|Login failed for user|InvalidCredentials)
+      (?:SaslAuthenticationException|SASL authentication (?:error|failed)|unable to authenticate user \[|InvalidAccessKeyId|SignatureDoesNotMatch|Login failed for user|InvalidCredentials|SMTPAuthenticationError|Username and Password not accepted)
     EOT
+    where   = "not (line.message matches 'Signature (not yet current|expired): ')"
   }
   message = "${line.found}"
 }

@@ -7,7 +7,7 @@ rule "mqtt-not-authorised" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)connection refused[:,]? \(?(?:bad user ?name or password|not authori[sz]ed)|(?:CONNACK|return code|reason code|rc)\D{0,12}(?:4|5|134|135)\b[^\n]{0,40}(?:not authori[sz]ed|bad user)
+      (?i)connection refused[:,]? \(?(?:bad user ?name or password|not authori[sz]ed)|MQTT[^\n]{0,40}(?:not authori[sz]ed|bad user ?name)|(?:CONNACK|return code|reason code|rc)\D{0,12}(?:4|5|134|135)\b[^\n]{0,40}(?:not authori[sz]ed|bad user)
     EOT
     where   = "not (line.level in ['info', 'debug'])"
   }

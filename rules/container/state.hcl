@@ -97,6 +97,22 @@ rule "exits-normally-loop" {
   message = "${box.subject} ended with exit code 0 and was started again ${box.restart_count} times"
 }
 
+rule "exits-normally-listed" {
+  title      = "A list shows a container that ended with exit code 0 and is started again"
+  cause      = "container.exits-normally"
+  confidence = 0.7
+
+  match "row" {
+    fact  = "container.summary"
+    where = "row.state == 'restarting' && row.status startsWith 'Restarting (0)'"
+  }
+  absent "box" {
+    fact  = "container.state"
+    where = "same(box, row)"
+  }
+  message = "${row.subject} ends with exit code 0 and is started again: ${row.status}"
+}
+
 rule "exits-normally-events" {
   title      = "Ends with exit code 0 again and again"
   cause      = "container.exits-normally"

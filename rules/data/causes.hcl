@@ -3,6 +3,12 @@ cause "data.corrupt" {
   severity = "critical"
   summary  = "A database or file fails its own checks."
 
+  # a server that finds its data damaged stops itself
+  leads_to {
+    causes = ["app.segfault"]
+    where  = "same(effect.subject, cause.subject) && all(effect.rules, # == 'mysql-crashed')"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -54,6 +60,12 @@ cause "data.version-mismatch" {
     "container.state.image_id",
     "container.state.mounts",
   ]
+
+  # tables of another version are none to it
+  leads_to {
+    causes = ["data.corrupt"]
+    where  = "same(effect.subject, cause.subject) && all(effect.rules, # == 'mysql-system-tables-missing')"
+  }
 
   leads_to {
     causes = [

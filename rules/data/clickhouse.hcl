@@ -5,7 +5,7 @@ rule "clickhouse-broken-parts" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      \(TOO_MANY_UNEXPECTED_DATA_PARTS\)|Suspiciously many \(\d+\) broken parts|\(CHECKSUM_DOESNT_MATCH\)|\(CANNOT_READ_ALL_DATA\)
+      \(TOO_MANY_UNEXPECTED_DATA_PARTS\)|Suspiciously many \(\d+\) broken parts|\(CHECKSUM_DOESNT_MATCH\)|\(CANNOT_READ_ALL_DATA\)|Detaching broken part
     EOT
   }
   message = "${line.found}"

@@ -38,7 +38,7 @@ rule "version-of-data-other" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:database|schema|data|storage|repository|index) (?:has |is (?:at |of )?)?versions?[^\n]{0,40}(?:do(?:es)? not match|but (?:the )?(?:largest|highest|maximum|latest|oldest|minimum|supported|expected|required))|(?:database|schema|data) versions? do(?:es)? not match
+      (?i)(?:database|schema|data|storage|repository|index) (?:has |is (?:at |of )?)?versions?[^\n]{0,40}(?:do(?:es)? not match|but (?:the )?(?:largest|highest|maximum|latest|oldest|minimum|supported|expected|required))|(?:database|schema|data) versions? do(?:es)? not match|(?:storage|database|schema|data|index|format|snapshot) version mismatch
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }

@@ -118,6 +118,12 @@ cause "dependency.dns" {
     where  = "all(effect.rules, # == 'pip-no-distribution')"
   }
 
+  # clients that say only that nobody was there
+  leads_to {
+    causes = ["dependency.refused"]
+    where  = "same(effect.subject, cause.subject) && effect.peer.name == '' && all(effect.rules, # in ['shipper-cannot-connect', 'peer-unreachable', 'kafka-no-brokers', 'elastic-refused', 'sqlserver-unreachable', 'redis-server-lost', 'proxy-backend-down'])"
+  }
+
   # a pool whose connections can't be made runs dry
   leads_to {
     causes = ["dependency.overloaded"]
@@ -204,6 +210,12 @@ cause "dependency.timeout" {
   leads_to {
     causes = ["app.module-missing"]
     where  = "all(effect.rules, # == 'pip-no-distribution')"
+  }
+
+  # clients that say only that nobody was there
+  leads_to {
+    causes = ["dependency.refused"]
+    where  = "same(effect.subject, cause.subject) && effect.peer.name == '' && all(effect.rules, # in ['shipper-cannot-connect', 'peer-unreachable', 'kafka-no-brokers', 'elastic-refused', 'sqlserver-unreachable', 'redis-server-lost', 'proxy-backend-down'])"
   }
 
   # a pool whose connections can't be made runs dry

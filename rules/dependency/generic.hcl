@@ -19,7 +19,7 @@ rule "name-not-resolved" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve|because it's not resolvable)
+      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve|because it's not resolvable|non-existing domain|getaddrinfo\(host=\S+ err=\d+\): )
     EOT
     where   = "not (line.message matches 'IP address .* could not be resolved') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }

@@ -7,6 +7,7 @@ rule "go-refused" {
     pattern = <<-EOT
       dial tcp (?P<host>[\w.-]+|\[[0-9a-f:]+\]):(?P<port>\d+): (?:connect: )?connection refused
     EOT
+    where   = "not (line.level in ['debug', 'trace'])"
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"

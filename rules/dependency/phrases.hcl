@@ -25,7 +25,7 @@ rule "peer-unreachable" {
     pattern = <<-EOT
       (?i)(?:could not|couldn't|cannot|can't|can not|unable to|failed to|not able to) (?:connect|establish (?:a )?connection) to (?:the )?(?:\w+ )?(?:server|database|db|broker|backend|host|cluster|redis|postgres\w*|mysql|mongo\w*|rabbitmq|kafka|ldap|smtp|mqtt|elasticsearch|upstream)|connection to (?:the )?(?:database|db|broker|server|redis|backend) (?:failed|was lost|could not be)
     EOT
-    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)time(d )?-?out|no route|unreachable')"
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)time(d )?-?out|no route|unreachable|authori[sz]|authenticat|password|certificate|not known|resolv')"
   }
   message = "${line.found}"
 }

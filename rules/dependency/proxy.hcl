@@ -7,6 +7,7 @@ rule "proxy-backend-down" {
     pattern = <<-EOT
       (?:502 Bad Gateway.{0,80}(?:refused|dial)|dial tcp .{1,60}connection refused|no live upstreams while connecting to upstream|503 Service Unavailable No server is available)
     EOT
+    where   = "not (line.level in ['debug', 'trace'])"
   }
   message = "${line.found}"
 }

@@ -16,7 +16,7 @@ until "reconnected" {
   ]
   fact    = "log.line"
   pattern = <<-EOT
-    (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:is )?(?:re-?)?(?:established|restored|recovered)|successfully (?:re)?connected|reconnected|connection to \S+ \d+ port \S+ succeeded|attempt \d+(?:/\d+| of \d+)? (?:ok\b|succeeded)|succeeded (?:after|on) (?:attempt|retry|\d+ (?:attempts|retries))|connection has been established|connected successfully|start completed|restored connection to|\b[\w.-]+:\d{2,5} is (?:now )?(?:up|available|ready|reachable|open|accepting)|connected to (?:tcp|https?|unix)://|Application startup complete|(?:TypeOrm|Mongoose|Sequelize)CoreModule dependencies initialized|Nest application successfully started
+    (?i)connected to (?:redis|amqp|postgres|mysql|mongo|broker|database|kafka|rabbit|nats|server)|celery@\S+ ready|connection (?:to [\w./:-]{1,60} )?(?:is )?(?:re-?)?(?:established|restored|recovered)|successfully (?:re)?connected|reconnected|connection to \S+ \d+ port \S+ succeeded|attempt \d+(?:/\d+| of \d+)? (?:ok\b|succeeded)|succeeded (?:after|on) (?:attempt|retry|\d+ (?:attempts|retries))|connection has been established|connected successfully|start completed|restored connection to|\b[\w.-]+:\d{2,5} is (?:now )?(?:up|available|ready|reachable|open|accepting)|connected to (?:tcp|https?|unix)://|Application startup complete|(?:TypeOrm|Mongoose|Sequelize)CoreModule dependencies initialized|Nest application successfully started
   EOT
 }
 

@@ -5,7 +5,7 @@ rule "peer-starting" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:cluster is (?:not ready|starting)|Elasticsearch.{0,40}(?:not ready|is starting)|The cluster is not (?:yet )?(?:available|ready)|MongoDB.{0,40}starting|still (?:starting|initiali[sz]ing|loading)|model is (?:still )?loading|"message":\s?"Loading model"|server is (?:still )?starting|waiting for (?:the )?(?:database|postgres|redis|mysql|broker|elasticsearch|db|dependency) to (?:become|be|start)|503 .{0,40}(?:starting|warming)|SERVER_STARTING|database system is not yet accepting)
+      (?i)(?:cluster is (?:not ready|starting)|Elasticsearch.{0,40}(?:not ready|is starting)|The cluster is not (?:yet )?(?:available|ready)|MongoDB.{0,40}starting|still (?:starting|initiali[sz]ing|loading)|model is (?:still )?loading|"message":\s?"Loading model"|server is (?:still )?starting|waiting for (?:the )?(?:database|postgres(?:ql)?|redis|valkey|mysql|mariadb|mongo(?:db)?|rabbitmq|kafka|cassandra|broker|elasticsearch|opensearch|db|dependency) to (?:become|be|start|come)|503 .{0,40}(?:starting|warming)|SERVER_STARTING|database system is not yet accepting)
     EOT
     where   = "line.level != 'info' && line.level != 'debug'"
   }

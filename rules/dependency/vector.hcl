@@ -7,7 +7,7 @@ rule "qdrant-grpc-unavailable" {
     pattern = <<-EOT
       (?:StatusCode\.UNAVAILABLE|code = Unavailable|status: Unavailable|UNAVAILABLE: )[\s\S]{0,300}?(?:ipv[46]:(?P<host>[\d.]+):(?P<port>\d+).{0,80})?(?:Connection refused|connection refused|Failed to connect to remote host|failed to connect to all addresses|transport: Error while dialing)
     EOT
-    where   = "not (line.message matches '(?i)containerd[.]sock|crio')"
+    where   = "not (line.message matches '(?i)containerd[.]sock|crio') && not (line.level in ['debug', 'trace'])"
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"

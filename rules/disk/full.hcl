@@ -32,7 +32,7 @@ rule "quota-exceeded" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)disk quota exceeded|EDQUOT|\[Errno 122\]|quota exceeded for (?:volume|project|user)|user quota exceeded
+      (?i)disk quota exceeded|EDQUOT|\[Errno 122\]|quota exceeded for (?:volume|project|user)|(?:user|group|bucket|storage|volume|project|mailbox) quota (?:has been |was |is )?(?:exceeded|reached)|BucketQuotaExceeded
     EOT
     where   = "not (line.message contains 'or a disk quota exceeded')"
   }

@@ -11,6 +11,17 @@ cause "memory.container-limit" {
     "host.memory",
   ]
 
+  # a container that nothing in the input names: its kill is what others notice
+  leads_to {
+    causes = [
+      "worker.child-killed",
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "cause.subject.name == ''"
+  }
+
   leads_to {
     causes = [
       "dependency.refused",
@@ -107,6 +118,13 @@ cause "memory.host-exhausted" {
     "host.info.memory_bytes",
     "container.state.memory_limit_bytes",
   ]
+
+  # the kernel chose a process anywhere on the host
+  leads_to {
+    causes = ["worker.child-killed"]
+    where  = "any(cause.rules, # == 'host-oom-killed')"
+    within = "1m"
+  }
 
   # A kill in a container without a limit, while nothing is left on the host.
   leads_to {

@@ -10,3 +10,15 @@ rule "mtu" {
   }
   message = "${line.found}"
 }
+
+rule "ping-too-long" {
+  title      = "A packet of the usual size does not fit the route"
+  cause      = "network.mtu"
+  confidence = 0.9
+
+  match "p" {
+    fact  = "probe.result"
+    where = "p.tool == 'ping' && p.message matches '(?i)message too long|frag needed'"
+  }
+  message = "${p.tool} ${p.host}: ${first_line(p.message)}"
+}

@@ -208,6 +208,12 @@ cause "permission.apparmor" {
     "host.setting",
   ]
 
+  # the engine is not let kill or remove it
+  leads_to {
+    causes = ["container.runtime-failed"]
+    where  = "all(effect.rules, # == 'cannot-kill')"
+  }
+
   # the audit record names the process, the program's log the file
   leads_to {
     causes = [
