@@ -287,11 +287,8 @@ func (w *watcher) take(p source.Piece) error {
 	}
 	w.sinks.piece(p)
 	if p.Gap != nil {
-		w.gaps++
 		w.watch.Live.Lose(p.Gap)
-		g := p.Gap
-		note := report.Note{Stream: g.Stream, Bytes: g.Bytes, Records: g.Records, Files: g.Files, Estimated: g.Estimated, Reason: g.Reason, From: instant(g.From), To: instant(g.To)}
-		if err := w.write(report.GapEvent(time.Now(), note)); err != nil {
+		if err := w.gap(p.Gap); err != nil {
 			return err
 		}
 	}
@@ -311,6 +308,13 @@ func (w *watcher) take(p source.Piece) error {
 	return nil
 }
 
+func (w *watcher) gap(g *source.Gap) error {
+	w.gaps++
+	return w.write(report.GapEvent(time.Now(), report.Note{
+		Stream: g.Stream, Bytes: g.Bytes, Records: g.Records, Files: g.Files, Estimated: g.Estimated, Reason: g.Reason, From: instant(g.From), To: instant(g.To),
+	}))
+}
+
 func (w *watcher) evaluate(final bool) error {
 	j := judgement{at: time.Now()}
 	events := w.watch.Evaluate(j.at, final)
@@ -324,6 +328,11 @@ func (w *watcher) evaluate(final bool) error {
 	}
 	if w.state != nil && len(events) > 0 {
 		w.state.judged = true
+	}
+	if g := w.watch.Gone(); g != nil {
+		if err := w.gap(g); err != nil {
+			return err
+		}
 	}
 	w.sinks.judged(j)                 // before the screen, which may hold us up
 	roots := map[string]watch.Event{} // that opened

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,8 @@ type Live struct {
 	facts    int
 	size     int
 	graphs   topology.Cache
+	gone     int    // facts that were let go
+	why      string // the last of them
 }
 
 // NewLive makes one. A log record of which keep is false can't satisfy any
@@ -146,6 +149,9 @@ func (l *Live) letGo(but string) {
 			oldest = i
 		}
 	}
+	if n := len(l.streams[l.order[oldest]].kept); n > 0 {
+		l.gone, l.why = l.gone+n, fmt.Sprintf("more than %d streams are not kept", maxStreams)
+	}
 	delete(l.streams, l.order[oldest])
 	l.order = slices.Delete(l.order, oldest, oldest+1)
 }
@@ -164,7 +170,7 @@ func (l *Live) Read(now time.Time, everything bool) (changed bool) {
 		l.size += s.size
 	}
 	for l.facts > maxLiveFacts || l.size > maxLiveBytes {
-		if !l.evict() {
+		if !l.Evict(fmt.Sprintf("more than %d, or %d MiB of them, are not kept", maxLiveFacts, maxLiveBytes>>20)) {
 			break
 		}
 		changed = true
@@ -172,22 +178,59 @@ func (l *Live) Read(now time.Time, everything bool) (changed bool) {
 	return changed
 }
 
-// evict lets go of the oldest facts of the stream that has most.
-func (l *Live) evict() bool {
+// Evict lets go of the oldest quarter of the facts of the stream that has most,
+// and notes that with the reason; false when there are none.
+func (l *Live) Evict(reason string) bool {
 	var most *liveStream
 	for _, name := range l.order {
 		if s := l.streams[name]; most == nil || s.size > most.size {
 			most = s
 		}
 	}
-	if most == nil || len(most.kept) == 0 {
+	if most == nil || len(most.kept)+len(most.open) == 0 {
 		return false
 	}
-	facts, size := len(most.kept), most.size
-	most.evict()
-	l.facts += len(most.kept) - facts
-	l.size += most.size - size
+	left := (len(most.kept) + len(most.open) + 3) / 4
+	l.letGoOf(most, reason, func(*fact.Fact) bool {
+		left--
+		return left >= 0
+	})
 	return true
+}
+
+// LetGo lets go of facts of streams that go on, and notes that with the reason. It
+// reports how many they were.
+func (l *Live) LetGo(reason string, gone func(*fact.Fact) bool) (n int) {
+	for _, name := range l.order {
+		s := l.streams[name]
+		any := func(f fact.Fact) bool { return gone(&f) }
+		if !s.whole && (slices.ContainsFunc(s.kept, any) || slices.ContainsFunc(s.pending, any)) {
+			n += l.letGoOf(s, reason, gone)
+		}
+	}
+	return n
+}
+
+func (l *Live) letGoOf(s *liveStream, reason string, gone func(*fact.Fact) bool) (n int) {
+	facts, size := len(s.kept)+len(s.pending), s.size
+	n = s.letGo(gone)
+	l.facts += len(s.kept) + len(s.pending) - facts
+	l.size += s.size - size
+	l.gone += n
+	l.why = reason
+	return n
+}
+
+// Gone tells of the facts that were let go since it was last asked; nil when none
+// were.
+func (l *Live) Gone() *source.Gap {
+	if l.gone == 0 {
+		return nil
+	}
+	g := &source.Gap{Stream: "facts", Reason: fmt.Sprintf("the %d oldest facts were let go: %s", l.gone, l.why)}
+	l.gone = 0
+	l.Lose(g)
+	return g
 }
 
 // Result is what the streams told so far.

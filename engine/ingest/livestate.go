@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"encoding/gob"
+	"maps"
 	"slices"
 	"time"
 
@@ -30,6 +31,8 @@ type StreamState struct {
 	Parsers  []string
 	Unread   []Note
 	Signs    SignState
+	Gone     time.Time
+	Dropped  []fact.Origin
 }
 
 // A SignState is how far the head of a stream was looked through for signs that
@@ -62,7 +65,7 @@ func (l *Live) State() State {
 		st.Streams = append(st.Streams, StreamState{
 			Key: name, About: s.about, Place: s.place, Rest: s.rest, Turn: s.turn, Whole: s.whole,
 			Kept: s.kept, Shapes: shapes, Families: families, Lines: s.cover.Lines, Bytes: s.cover.Bytes, From: s.cover.From, To: s.cover.To,
-			Parsers: s.parsers, Unread: s.unread, Signs: s.look.state(),
+			Parsers: s.parsers, Unread: s.unread, Signs: s.look.state(), Gone: s.gone, Dropped: slices.Collect(maps.Keys(s.dropped)),
 		})
 	}
 	return st
@@ -83,7 +86,10 @@ func (l *Live) Restore(st State) {
 		}
 		s.fold.resume(t.Shapes, t.Families)
 		s.cover.Lines, s.cover.Bytes, s.cover.From, s.cover.To = t.Lines, t.Bytes, t.From, t.To
-		s.parsers, s.unread = t.Parsers, t.Unread
+		s.parsers, s.unread, s.gone, s.dropped = t.Parsers, t.Unread, t.Gone, map[fact.Origin]bool{}
+		for _, o := range t.Dropped {
+			s.dropped[o] = true
+		}
 		s.look.restore(t.Signs)
 		l.turn = max(l.turn, t.Turn)
 	}

@@ -40,6 +40,9 @@ type liveStream struct {
 	pending []fact.Fact // what would follow kept if the stream ended now
 	spare   int         // of kept, those that no rule can use
 	size    int         // of kept
+	gone    time.Time   // what was seen last before it may have been let go; zero: nothing was
+
+	dropped map[fact.Origin]bool // told by rest, and let go
 
 	look    *look
 	cover   StreamCoverage
@@ -142,6 +145,12 @@ func (s *liveStream) settle(told []fact.Fact, next parsers.Next, usable func(*fa
 	s.open = nil
 	for i, f := range told {
 		settled := i < next.Settled || f.Origin.Line > 0 && f.Origin.Line <= next.Lines
+		if s.dropped[f.Origin] {
+			if settled {
+				delete(s.dropped, f.Origin)
+			}
+			continue
+		}
 		if _, isLog := f.Data.(*fact.LogLine); isLog && !usable(&f) {
 			if settled && s.spare < maxSpare {
 				s.spare++
@@ -175,17 +184,42 @@ func same(a, b *fact.Fact) bool {
 	return a.Kind == b.Kind && a.Origin == b.Origin && a.Text == b.Text && reflect.DeepEqual(a.Data, b.Data)
 }
 
-// evict lets go of the oldest quarter of the facts. What was counted becomes a
-// fact like others, so that what comes is told apart from it.
-func (s *liveStream) evict() {
+// letGo lets go of facts, and reports how many. What was counted becomes a fact
+// like others before, so that what comes is told apart from it.
+func (s *liveStream) letGo(gone func(*fact.Fact) bool) (n int) {
 	s.fold.flush()
-	gone := (len(s.kept) + 3) / 4
-	for i := range s.kept[:gone] {
-		s.size -= sizeOf(&s.kept[i])
+	var kept []fact.Fact
+	for i := range s.kept {
+		f := &s.kept[i]
+		if !gone(f) {
+			kept = append(kept, *f)
+			continue
+		}
+		s.size -= sizeOf(f)
+		s.lost(f)
+		n++
 	}
-	s.kept = slices.Clone(s.kept[gone:])
+	s.kept = kept
+	s.open = slices.DeleteFunc(s.open, func(f fact.Fact) bool {
+		if !gone(&f) {
+			return false
+		}
+		s.lost(&f)
+		if n++; s.dropped == nil {
+			s.dropped = map[fact.Origin]bool{}
+		}
+		s.dropped[f.Origin] = true
+		return true
+	})
 	s.spare = min(s.spare, len(s.kept))
 	s.pending = s.fold.with(s.open)
+	return n
+}
+
+func (s *liveStream) lost(f *fact.Fact) {
+	if t := f.Until(); t.Known() && t.At.After(s.gone) {
+		s.gone = t.At
+	}
 }
 
 // told is what the stream told so far; nil when it told nothing.
@@ -198,6 +232,9 @@ func (s *liveStream) told() *told {
 	*t.cover = s.cover
 	t.cover.Facts = len(t.facts)
 	t.cover.Parsers = slices.Clone(s.cover.Parsers)
+	if !s.gone.IsZero() {
+		t.cover.Gaps = []Gap{{Kind: GapCut, To: s.gone}}
+	}
 	t.cover.signs = s.look.told()
 	t.unread = append(slices.Clone(s.unread), s.tells...)
 	return t

@@ -168,7 +168,9 @@ func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	w.facts = len(read.Facts)
 	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read), Memory: w.memory})
 	w.cost = time.Since(began)
-	return w.compare(result, read.Facts, now)
+	events := w.compare(result, read.Facts, now)
+	w.bound(result, read.Facts)
+	return events
 }
 
 func (w *Watch) compare(result *engine.Result, facts []fact.Fact, now time.Time) []Event {
