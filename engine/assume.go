@@ -3,6 +3,7 @@ package engine
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"culprit/engine/fact"
 )
@@ -96,4 +97,52 @@ func retold(diagnoses []*Diagnosis) []*Link {
 		}
 	}
 	return links
+}
+
+// quoted links a rejection that a server wrote down to the client that quotes
+// it, where no peer is known: "FATAL: role app does not exist" of one log stands
+// inside "OperationalError: FATAL: role app does not exist" of the other.
+func quoted(diagnoses []*Diagnosis) []*Link {
+	byCause := map[string][]*Diagnosis{}
+	for _, d := range diagnoses {
+		if container(d.Subject) && nameless(d.Peer) && len(d.CausedBy) == 0 && strings.HasPrefix(d.Cause.ID, "auth.") {
+			byCause[d.Cause.ID] = append(byCause[d.Cause.ID], d)
+		}
+	}
+	var links []*Link
+	for _, server := range diagnoses {
+		said := spoken(server)
+		if len(said) < minQuote || !slices.Contains(byCause[server.Cause.ID], server) {
+			continue
+		}
+		for _, client := range byCause[server.Cause.ID] {
+			if client.Subject != server.Subject && quotes(client, said) && inTime(client, server, 0) {
+				links = append(links, &Link{Cause: client, Effect: server, score: client.Confidence, retold: true})
+			}
+		}
+	}
+	return links
+}
+
+// minQuote is how long a quotation must be to tell anything.
+const minQuote = 16
+
+// spoken is the first line of what a diagnosis was read from.
+func spoken(d *Diagnosis) string {
+	text, _, _ := strings.Cut(message(d), "\n")
+	return strings.TrimSpace(text)
+}
+
+// quotes reports whether a diagnosis was read from a message that says more
+// than the words in it.
+func quotes(d *Diagnosis, said string) bool {
+	text := message(d)
+	return strings.Contains(text, said) && !strings.HasPrefix(text, said)
+}
+
+func message(d *Diagnosis) string {
+	if line, ok := d.Findings[0].Evidence[0].Fact.Data.(*fact.LogLine); ok {
+		return line.Message
+	}
+	return ""
 }

@@ -220,7 +220,17 @@ func reduce(diagnoses []*Diagnosis) {
 		if len(e.Links) < 2 {
 			continue
 		}
-		all := e.CausedBy
+		// What the subject suffers itself is nearer than what another witness of
+		// the same cause says.
+		e.Links = slices.DeleteFunc(e.Links, func(l *Link) bool {
+			return slices.ContainsFunc(e.CausedBy, func(own *Diagnosis) bool {
+				return own.Cause == l.Cause.Cause && own.Subject == e.Subject && own != l.Cause && explains(own, l.Cause)
+			})
+		})
+		all := make([]*Diagnosis, len(e.Links))
+		for i, l := range e.Links {
+			all[i] = l.Cause
+		}
 		e.Links = slices.DeleteFunc(e.Links, func(l *Link) bool {
 			return slices.ContainsFunc(all, func(other *Diagnosis) bool { return other != l.Cause && explains(l.Cause, other) })
 		})

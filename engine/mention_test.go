@@ -108,3 +108,45 @@ func TestPrinted(t *testing.T) {
 		})
 	}
 }
+
+// A server's own words of a rejection belong to the client that quotes them.
+func TestQuotedRejection(t *testing.T) {
+	rules := `
+cause "auth.rejected" {
+  title = "rejected"
+  severity = "error"
+}
+rule "rejected" {
+  cause = "auth.rejected"
+  confidence = 0.9
+  match "line" {
+    fact = "log.line"
+    where = "line.message contains 'does not exist'"
+  }
+}
+`
+	said := `database "metabase" does not exist`
+	for name, c := range map[string]struct {
+		client string
+		roots  int
+	}{
+		"quoted":      {"Initialization FAILED\nCaused by: PSQLException: FATAL: " + said, 1},
+		"another one": {`Caused by: PSQLException: FATAL: database "grafana" does not exist`, 2},
+		"as plain":    {said, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			facts := []fact.Fact{logLine("pg.log", 1, 1, said), logLine("metabase.log", 1, 1.2, c.client)}
+			roots := 0
+			for _, d := range engine.Diagnose(load(t, rules), facts, engine.Options{}).Diagnoses {
+				if d.Root() {
+					roots++
+				} else if d.Subject.Name != "pg" {
+					t.Errorf("%s is explained", d.Subject.Name)
+				}
+			}
+			if roots != c.roots {
+				t.Errorf("%d roots, want %d", roots, c.roots)
+			}
+		})
+	}
+}

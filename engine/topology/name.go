@@ -7,58 +7,82 @@ import (
 	"culprit/engine/fact"
 )
 
-// nameServices finds out compose's project and service where no label told
-// them: docker ps and log files show project-service-1 (v2) or
-// project_service_1 (v1) alone. What several names begin with is the project.
-// A name without one (compose logs print service-1) means that none is printed.
+// nameServices finds out the service where no label told it, from what several
+// names begin with: docker ps and log files show project-service-1 (compose v2)
+// or project_service_1 (v1), people who set container_name write shop_redis.
+// Numbered names without a project (compose logs print service-1) mean that none
+// is printed.
 func (g *Graph) nameServices() {
-	type prefix struct{ project, sep string }
-	members := map[prefix]int{}
 	known := map[string]bool{}
-	var unnamed []*box
 	for _, b := range g.boxes {
 		if b.project = b.subject.Project; b.project != "" {
 			known[b.project] = true
 		}
 	}
+	numbers := map[prefix]int{}
+	words := map[prefix]int{}
+	bare := false
 	for _, b := range g.boxes {
-		if b.subject.Kind != fact.Container {
+		switch stem, sep := numbered(b.subject.Name); {
+		case b.subject.Kind != fact.Container:
+		case stem == "":
+			for _, sep := range []string{"-", "_"} {
+				begin(words, b.subject.Name, sep)
+			}
+		case !strings.Contains(stem, sep):
+			bare = true
+		default:
+			begin(numbers, stem, sep)
+		}
+	}
+	for _, b := range g.boxes {
+		if b.subject.Service != "" || b.subject.Kind != fact.Container {
 			continue
 		}
 		stem, sep := numbered(b.subject.Name)
 		if stem == "" {
+			for _, sep := range []string{"-", "_"} {
+				if p := shared(words, b.subject.Name, sep, nil); p != "" {
+					g.alias(b, b.subject.Name[len(p)+1:])
+				}
+			}
 			continue
 		}
-		parts := strings.Split(stem, sep)
-		if len(parts) < 2 {
-			return
-		}
-		for i := 1; i < len(parts); i++ {
-			members[prefix{strings.Join(parts[:i], sep), sep}]++
-		}
-		if b.subject.Service == "" {
-			unnamed = append(unnamed, b)
+		if p := shared(numbers, stem, sep, known); !bare && p != "" && (b.project == "" || b.project == p) {
+			b.project = p
+			g.alias(b, stem[len(p)+1:])
 		}
 	}
-	for _, b := range unnamed {
-		stem, sep := numbered(b.subject.Name)
-		parts := strings.Split(stem, sep)
-		project, most := "", sharers-1
-		for i := 1; i < len(parts); i++ {
-			p := strings.Join(parts[:i], sep)
-			if n := members[prefix{p, sep}]; n > most || n == most && project != "" {
-				project, most = p, n
-			}
-			if known[p] {
-				project = p
-				break
-			}
-		}
-		if project != "" && (b.subject.Project == "" || b.subject.Project == project) {
-			b.project = project
-			g.alias(b, stem[len(project)+len(sep):])
+}
+
+// A prefix is what a name begins with, up to a separator.
+type prefix struct{ text, sep string }
+
+// begin counts a name for each of its prefixes.
+func begin(members map[prefix]int, name, sep string) {
+	for i := 1; i < len(name); i++ {
+		if name[i:i+1] == sep {
+			members[prefix{name[:i], sep}]++
 		}
 	}
+}
+
+// shared is the prefix that a name has in common with most others, the longer
+// one of equals; a known project before all. Empty when there are too few.
+func shared(members map[prefix]int, name, sep string, known map[string]bool) string {
+	found, most := "", sharers
+	for i := 1; i < len(name)-1; i++ {
+		if name[i:i+1] != sep {
+			continue
+		}
+		if known[name[:i]] {
+			return name[:i]
+		}
+		if n := members[prefix{name[:i], sep}]; n >= most {
+			found, most = name[:i], n
+		}
+	}
+	return found
 }
 
 // sharers is how many names must begin alike to tell a project: two may do so

@@ -322,6 +322,8 @@ func TestServicesOfNames(t *testing.T) {
 		{[]string{"shop-api-a-1", "shop-api-b-1", "shop-db-1"}, "api-a", "shop-api-a-1"},
 		{[]string{"celery-beat-1", "celery-flower-1", "celery-worker-1", "redis-1"}, "beat", ""},
 		{[]string{"shop-db-1", "shop-worker-1"}, "db", ""},
+		{[]string{"shop_redis", "shop_worker", "shop_api"}, "redis", "shop_redis"},
+		{[]string{"shop-redis", "shop-worker"}, "redis", ""},
 	} {
 		s := listed(c.names...).Endpoint(c.alias, 5432, fact.Subject{})
 		if c.who != "" && s.Name != c.who || c.who == "" && s.Kind == fact.Container {

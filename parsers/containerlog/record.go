@@ -294,7 +294,7 @@ func (j *joiner) continues(text []byte) bool {
 	if indented {
 		return !banner(record)
 	}
-	return hasAnyPrefix(text, stackHeads) || javaThrowable(text) && !bytes.ContainsRune(record, '\n') && header(record, epoch).found
+	return hasAnyPrefix(text, stackHeads) || javaThrowable(text) && !bytes.ContainsRune(record, '\n') && header(record, epoch).found && !calm(record)
 }
 
 // ordinary reports whether a line has nothing that makes it part of a record

@@ -15,7 +15,7 @@ cause "auth.wrong-password" {
   # The peer writes the same rejection into its own log.
   leads_to {
     causes = ["auth.wrong-password"]
-    where  = "same(effect.subject, cause.peer)"
+    where  = "same(effect.subject, cause.peer) || cause.peer.name == '' && effect.peer.name == '' && depends_on(cause.subject, effect.subject)"
   }
 
   leads_to {
@@ -82,7 +82,7 @@ cause "auth.missing-password" {
   # The peer writes the same rejection into its own log.
   leads_to {
     causes = ["auth.missing-password"]
-    where  = "same(effect.subject, cause.peer)"
+    where  = "same(effect.subject, cause.peer) || cause.peer.name == '' && effect.peer.name == '' && depends_on(cause.subject, effect.subject)"
   }
 
   leads_to {
@@ -149,7 +149,7 @@ cause "auth.role-missing" {
   # The peer writes the same rejection into its own log.
   leads_to {
     causes = ["auth.role-missing"]
-    where  = "same(effect.subject, cause.peer)"
+    where  = "same(effect.subject, cause.peer) || cause.peer.name == '' && effect.peer.name == '' && depends_on(cause.subject, effect.subject)"
   }
 
   # Servers do not tell a client which of the two it was: it reads that its

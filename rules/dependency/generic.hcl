@@ -7,7 +7,7 @@ rule "connection-refused" {
     pattern = <<-EOT
       (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
     EOT
-    where   = "not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
+    where   = "not (line.level in ['info', 'debug', 'trace'] && not (line.message matches '(?i)exception|fail|errno|cannot|could not|unable|fatal|ECONNREFUSED|retry')) && not (line.message matches '^(?:duration|statement): ') && not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }
   message = "${line.found}"
 }
