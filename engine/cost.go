@@ -45,15 +45,15 @@ func (m *Meter) Marker(extra []string, clean func([]byte) []byte) *scan.Marker {
 	if marker == nil {
 		return nil
 	}
-	return &scan.Marker{Set: marker.Set, Clean: clean, Accept: func(line []byte, literal int) bool {
+	return &scan.Marker{Set: marker.Set, Clean: clean, Accept: func(line []byte, at, literal int) (scan.Span, bool) {
 		if literal < len(m.clues) {
 			for _, c := range m.clues[literal] {
-				if inOrder(line, c.Clue) {
+				if _, ok := inOrder(line, c.Clue); ok {
 					m.lines[c.match].Add(1)
 				}
 			}
 		}
-		return marker.Accept(line, literal)
+		return marker.Accept(line, at, literal)
 	}}
 }
 

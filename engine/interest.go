@@ -206,7 +206,7 @@ func (x *Interest) find(record []byte, fits func(*Match) bool) {
 			if line == nil && len(c.Line) > 0 {
 				line = lineAt(record, at)
 			}
-			if inOrder(line, c.Clue) && all(record, c.Text) && !fits(c.match) {
+			if _, ok := inOrder(line, c.Clue); ok && all(record, c.Text) && !fits(c.match) {
 				return len(record)
 			}
 		}
@@ -225,27 +225,33 @@ func all(text []byte, sets [][]string) bool {
 }
 
 // inOrder reports whether a line has what a clue asks of it, one behind the
-// other.
-func inOrder(line []byte, c *condition.Clue) bool {
-	for _, set := range c.Line {
-		end := -1
+// other, and where.
+func inOrder(line []byte, c *condition.Clue) (where scan.Span, ok bool) {
+	from := 0
+	for n, set := range c.Line {
+		rest := line[from:]
+		start, end := 0, -1
 		for _, l := range set {
 			i := -1
 			if c.Exact {
-				i = bytes.Index(line, []byte(l)) // the conversion stays on the stack for short ones
+				i = bytes.Index(rest, []byte(l)) // the conversion stays on the stack for short ones
 			} else {
-				i = scan.Index(line, l)
+				i = scan.Index(rest, l)
 			}
 			if i >= 0 && (end < 0 || i+len(l) < end) {
-				end = i + len(l)
+				start, end = i, i+len(l)
 			}
 		}
 		if end < 0 {
-			return false
+			return scan.Span{}, false
 		}
-		line = line[end:]
+		if n == 0 {
+			where.From = start
+		}
+		from += end
+		where.To = from
 	}
-	return true
+	return where, true
 }
 
 func lineAt(record []byte, at int) []byte {
@@ -285,13 +291,28 @@ func (x *Interest) Marker(extra []string, clean func([]byte) []byte) *scan.Marke
 // marker marks the lines that may belong to a wanted record. The set may have
 // further literals behind those of the finder.
 func (f *finder) marker(set *scan.Set, clean func([]byte) []byte) *scan.Marker {
-	return &scan.Marker{Clean: clean, Set: set, Accept: func(line []byte, literal int) bool {
-		return literal >= len(f.literals) || f.mayFit(line, literal)
+	return &scan.Marker{Clean: clean, Set: set, Accept: func(line []byte, at, literal int) (scan.Span, bool) {
+		if literal >= len(f.literals) {
+			return scan.Span{}, true
+		}
+		return f.mayFit(line, at, literal)
 	}}
 }
 
-// mayFit is fits for a raw line: what may stand elsewhere in the record is not
-// asked for.
-func (f *finder) mayFit(line []byte, literal int) bool {
-	return slices.ContainsFunc(f.clues[literal], func(c clue) bool { return inOrder(line, c.Clue) })
+// mayFit is fits for a raw line with a literal: what may stand elsewhere in the
+// record is not asked for. The span says nothing where that matters.
+func (f *finder) mayFit(line []byte, at, literal int) (why scan.Span, ok bool) {
+	for _, c := range f.clues[literal] {
+		where, ok := inOrder(line, c.Clue)
+		switch {
+		case !ok:
+			continue
+		case len(c.Text) > 0:
+			return scan.Span{}, true
+		case len(c.Line) == 0:
+			where = scan.Span{From: at, To: at + len(f.literals[literal])}
+		}
+		return where, true
+	}
+	return scan.Span{}, false
 }

@@ -1,34 +1,39 @@
 package ingest
 
 import (
+	"bytes"
 	"hash/maphash"
-	"strings"
 
 	"culprit/engine/fact"
+	"culprit/parsers/section"
 )
 
 // Limits of folding: a shape of message keeps its first keepEach records; what
 // follows is counted in one more. Shapes that differ in identifiers only are a
 // family, which keeps keepFamily. Once a stream has told ample bytes, both keep
-// fewer, shapes at last keepFew; and from twice that on, messages that begin and
-// end alike are one shape. At most maxShapes are told apart, so that memory is
-// bounded whatever the log.
+// fewer; in a flood, messages that begin and end alike are one shape, which keeps
+// keepFew. At most maxShapes are told apart, so that memory is bounded whatever
+// the log.
 const (
-	keepEach   = 200
+	keepEach   = 100
 	keepFew    = 4
-	keepFamily = 2_000
-	ample      = 16 << 20
+	keepFamily = 1_000
+	ample      = 4 << 20
+	flood      = 2 * ample
 	maxShapes  = 1 << 14
 )
 
 // A fold bounds the facts of one stream: a million equal lines become a few
 // facts that stand for a million. Messages are equal when they differ only in
-// digits; in a flood, also when they differ only in identifiers.
+// numbers and long identifiers; where there are many, in any identifiers.
 type fold struct {
 	emit             func(fact.Fact)
 	seed             maphash.Seed
+	scratch          []byte
 	kept             int // bytes
 	shapes, families tallies
+	times            int    // tallies were begun anew
+	last             *tally // that counted what was added last; nil: it was emitted
 }
 
 func newFold(emit func(fact.Fact)) *fold {
@@ -44,11 +49,13 @@ func (f *fold) add(x fact.Fact) {
 	if f.shapes.full() || f.families.full() {
 		f.flush()
 	}
+	f.last = nil
 	shape, family := f.keys(&x, d)
 	all := f.families.of(family)
 	one := f.shapes.known(shape)
 	full := all.kept >= f.share(keepFamily)
 	if full && (one == nil || one.kept < keepFew) { // one of many identifiers
+		f.last = all
 		all.count(x)
 		return
 	}
@@ -56,13 +63,41 @@ func (f *fold) add(x fact.Fact) {
 		one = f.shapes.of(shape)
 	}
 	if full || one.kept >= f.share(keepEach) {
+		f.last = one
 		one.count(x)
 		return
 	}
 	one.kept++
 	all.kept++
-	f.kept += sizeOf(&x)
+	before := f.kept
+	if f.kept += sizeOf(&x); before < flood && f.kept >= flood {
+		f.times++ // the keys change
+	}
 	f.emit(x)
+}
+
+// counted is section.Context's.
+func (f *fold) counted() (section.Tally, bool) {
+	if f.last == nil {
+		return nil, false
+	}
+	return &handle{f, f.times, f.last}, f.kept >= flood
+}
+
+// handle counts records like one that a tally of a fold has counted.
+type handle struct {
+	fold  *fold
+	times int
+	tally *tally
+}
+
+// Add implements section.Tally.
+func (c *handle) Add(t fact.Time) bool {
+	if c.times != c.fold.times {
+		return false
+	}
+	c.tally.again(1, t)
+	return true
 }
 
 // counting is what add has counted: by shape and by family.
@@ -95,7 +130,12 @@ func (f *fold) resume(shapes, families []fact.Fact) {
 }
 
 // share is what is left of a limit.
-func (f *fold) share(limit int) int { return max(keepFew, limit*ample/max(ample, f.kept)) }
+func (f *fold) share(limit int) int {
+	if f.kept >= flood {
+		return keepFew
+	}
+	return max(keepFew, limit*ample/max(ample, f.kept))
+}
 
 // with is what the fold would still emit if the facts came and the stream
 // ended. The fold stays as it is.
@@ -116,6 +156,7 @@ func (f *fold) flush() {
 	f.families.rest(f.emit)
 	clear(f.shapes.own)
 	clear(f.families.own)
+	f.times++
 }
 
 // A tally counts the records of a shape or family.
@@ -129,9 +170,13 @@ func (t *tally) count(x fact.Fact) {
 		t.last = &x
 		return
 	}
-	t.last.Repeats += x.Count()
-	if x.Time.Known() {
-		t.last.Last = x.Time
+	t.again(x.Count(), x.Time)
+}
+
+func (t *tally) again(n int, at fact.Time) {
+	t.last.Repeats += n
+	if at.Known() {
+		t.last.Last = at
 	}
 }
 
@@ -189,110 +234,37 @@ func (t *tallies) rest(emit func(fact.Fact)) {
 	}
 }
 
-// keys hash whom a record is about and its words: without digits for its shape,
-// without the words that have digits or may be hexadecimal for its family. In a
-// great flood both are the family of how it begins and ends.
+// keys hash whom a record is about and the shape of its words, or their family.
+// In a great flood both are the family of how it begins and ends.
 func (f *fold) keys(x *fact.Fact, d *fact.LogLine) (shape, family uint64) {
-	var h, g maphash.Hash
-	h.SetSeed(f.seed)
-	g.SetSeed(f.seed)
+	b := f.scratch[:0]
 	for _, s := range []string{x.Subject.Name, x.Subject.Service, x.Subject.ID, d.Level} {
-		h.WriteString(s)
-		g.WriteString(s)
+		b = append(append(b, s...), 0)
 	}
-	if f.kept < 2*ample {
-		hashWords(d.Message, &h, &g)
-		return h.Sum64(), g.Sum64()
+	whom := len(b)
+	b = append(b, d.Message...)
+	text := len(b)
+	message := b[whom:text]
+	if f.kept < flood {
+		b = section.AppendShape(b, message)
+		shape = f.hash(b[:whom], b[text:])
+		b = section.AppendFamily(b[:text], message)
+		family = f.hash(b[:whom], b[text:])
+	} else {
+		b = section.AppendFamily(b, message[:min(len(message), section.RoughBytes)])
+		last := message[bytes.LastIndexByte(message, '\n')+1:]
+		b = section.AppendFamily(b, last[:section.FirstWord(last)])
+		shape = f.hash(b[:whom], b[text:])
+		family = shape
 	}
-	const begin = 64 // bytes
-	hashWords(d.Message[:min(len(d.Message), begin)], &h, &g)
-	last := d.Message[strings.LastIndexByte(d.Message, '\n')+1:]
-	end, _ := word(last)
-	hashWords(last[:end], &h, &g)
-	return g.Sum64(), g.Sum64()
+	f.scratch = b
+	return shape, family
 }
 
-// hashWords adds a text without digits to one hash, without identifiers to the
-// other.
-func hashWords(text string, shape, family *maphash.Hash) {
-	for text != "" {
-		end, kind := word(text)
-		w := text[:end]
-		text = text[end:]
-		if kind != identifier {
-			shape.WriteString(w)
-			family.WriteString(w)
-			continue
-		}
-		family.WriteByte('0')
-		digits := false
-		from := 0
-		for i := range len(w) {
-			digit := w[i] >= '0' && w[i] <= '9'
-			if digit && !digits {
-				shape.WriteString(w[from:i])
-				shape.WriteByte('0')
-			}
-			if !digit && digits {
-				from = i
-			}
-			digits = digit
-		}
-		if !digits {
-			shape.WriteString(w[from:])
-		}
-	}
+func (f *fold) hash(whom, words []byte) uint64 {
+	var h maphash.Hash
+	h.SetSeed(f.seed)
+	h.Write(whom)
+	h.Write(words)
+	return h.Sum64()
 }
-
-// What a run of bytes is.
-const (
-	between    = iota // no word
-	plainWord         // letters
-	identifier        // has a digit, or nothing but what a hexadecimal number has
-)
-
-// word is the run of letters and digits, or of others, that a text begins with.
-func word(text string) (end, kind int) {
-	hex, digit := true, false
-	for end < len(text) {
-		c := class[text[end]]
-		if c == 0 {
-			break
-		}
-		hex = hex && c&hexByte != 0
-		digit = digit || c&digitByte != 0
-		end++
-	}
-	switch {
-	case end == 0:
-		for end < len(text) && class[text[end]] == 0 {
-			end++
-		}
-		return end, between
-	case hex || digit:
-		return end, identifier
-	}
-	return end, plainWord
-}
-
-const (
-	wordByte = 1 << iota
-	hexByte
-	digitByte
-)
-
-// class tells letters, hexadecimal digits and digits from other bytes, which
-// are 0.
-var class = func() (t [256]uint8) {
-	for c := range t {
-		switch {
-		case c >= '0' && c <= '9':
-			t[c] = wordByte | hexByte | digitByte
-		case c >= 'a' && c <= 'f', c >= 'A' && c <= 'F':
-			t[c] = wordByte | hexByte
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:
-			t[c] = wordByte
-		}
-	}
-	return t
-}()

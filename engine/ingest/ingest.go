@@ -208,14 +208,6 @@ func (c *collector) read(ctx context.Context, s source.Stream) *told {
 	defer body.Close()
 	watch := &watch{r: body, look: newLook(s.Name)}
 	counted := &progress{r: watch, collector: c}
-	r := section.NewReader(decode(counted), section.Context{
-		Stream: s.Name, Host: s.Host, Subject: s.Subject, NoLog: s.NoLog, Reference: s.ModTime, Interest: c.opts.Interest,
-		Ahead: c.searchers.ahead, BlockSize: c.opts.blockSize,
-	})
-	defer r.Close()
-	if r.Reference.IsZero() {
-		r.Reference = c.opts.Now
-	}
 	f := newFold(func(f fact.Fact) {
 		if f.Subject.Host == "" {
 			f.Subject.Host = s.Host
@@ -226,6 +218,14 @@ func (c *collector) read(ctx context.Context, s source.Stream) *told {
 		}
 		t.facts = append(t.facts, f)
 	})
+	r := section.NewReader(decode(counted), section.Context{
+		Stream: s.Name, Host: s.Host, Subject: s.Subject, NoLog: s.NoLog, Reference: s.ModTime, Interest: c.opts.Interest,
+		Ahead: c.searchers.ahead, BlockSize: c.opts.blockSize, Counted: f.counted,
+	})
+	defer r.Close()
+	if r.Reference.IsZero() {
+		r.Reference = c.opts.Now
+	}
 	blocks, err := parsers.Read(r, f.add)
 	f.flush()
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"culprit/engine"
@@ -256,6 +257,62 @@ func TestSearchMade(t *testing.T) {
 				if facts := equal(t, set, small, func() []NamedSource { return []NamedSource{files{{"web.log", log}}} }); facts == 0 {
 					t.Error("no facts")
 				}
+			}
+		})
+	}
+}
+
+// What comes so often that it is only counted is counted alike, line by line and
+// by its shape; the rules want one number and not another.
+func TestSearchFlood(t *testing.T) {
+	own := `cause "made.up" {
+  title    = "Made up"
+  severity = "error"
+  summary  = "It is."
+}
+rule "number" {
+  cause   = "made.up"
+  message = "found"
+  match "line" {
+    fact    = "log.line"
+    pattern = "401"
+  }
+}
+rule "both" {
+  cause   = "made.up"
+  message = "found"
+  match "line" {
+    fact    = "log.line"
+    pattern = "(?s)007 of.*wanted"
+  }
+}`
+	set, _, diags := rulefile.Load(rulefile.Root{FS: rules.FS, Name: "builtin"}, rulefile.Root{FS: fstest.MapFS{"own.hcl": {Data: []byte(own)}}})
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	often := []string{
+		`{"level":30,"msg":"connect ECONNREFUSED 10.0.0.1:5432"}`, `{"level":50,"msg":"connect ECONNREFUSED 10.0.0.2:5432"}`,
+		"2026-11-23 10:00:02,042 INFO worker: 401 of 3", "2026-11-23 10:00:02,042 INFO worker: 402 of 3",
+		"2026-11-23 10:00:02,042 INFO worker: 007 of 9 wanted", "2026-11-23 10:00:02,042 INFO worker: 008 of 9 wanted",
+		"10.0.0.9 no space left on device", "10.0.0.1 said nothing of interest",
+	}
+	seldom := []string{"  File \"a.py\", line 3", "Traceback (most recent call last):", "Caused by: java.io.IOException: no", "/app/server.js:12", "/app/main.js:7", "", "word"}
+	for framing := range framings {
+		t.Run(fmt.Sprint(framing), func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(1, uint64(framing)))
+			var b strings.Builder
+			at := time.Date(2026, 11, 23, 10, 0, 0, 401_000_123, time.UTC)
+			for range 3000 {
+				at = at.Add(time.Duration(r.IntN(3)) * 500 * time.Millisecond)
+				text := often[r.IntN(len(often))]
+				if r.IntN(12) == 0 {
+					text = seldom[r.IntN(len(seldom))]
+				}
+				line(&b, r, framing, at, "stdout", 0, text)
+			}
+			if facts := equal(t, set, 50_000, func() []NamedSource { return []NamedSource{files{{"web.log", b.String()}}} }); facts == 0 {
+				t.Error("no facts")
 			}
 		})
 	}

@@ -9,15 +9,20 @@ import (
 type Mark struct {
 	At   int // offset in the block
 	Line int // line ends between the block's beginning and it
+	Why  Span
 }
+
+// A Span is a part of a line. The line matters if this part of it does, whatever
+// else it says; the zero Span says nothing.
+type Span struct{ From, To int }
 
 // A Marker finds the lines of raw blocks that must be looked at. It is
 // immutable and may be used from several goroutines.
 type Marker struct {
 	Set *Set
-	// Accept reports whether a line with a literal matters; nil accepts all.
-	// It is given the line as it was written, still escaped.
-	Accept func(line []byte, literal int) bool
+	// Accept reports whether a line with a literal at a place matters, and why;
+	// nil accepts all. It is given the line as it was written, still escaped.
+	Accept func(line []byte, at, literal int) (why Span, ok bool)
 	// Clean returns a line without its escape sequences, in which a literal may
 	// stand that the raw line has in pieces.
 	Clean func(line []byte) []byte
@@ -40,16 +45,20 @@ const countStep = 8 << 10
 func (m *Marker) Mark(block []byte, from int, marks []Mark) (list []Mark, lines int) {
 	text := block[from:]
 	first := len(marks)
-	add := func(at int) { marks = append(marks, Mark{At: from + at}) }
+	add := func(at int, why Span) { marks = append(marks, Mark{At: from + at, Why: why}) }
 	m.Set.Find(text, func(at, literal int) int {
 		start, end := lineAround(text, at)
 		if n := len(marks); n > first && marks[n-1].At == from+start {
 			return end
 		}
-		if m.Accept != nil && !m.Accept(text[start:end], literal) {
-			return 0
+		var why Span
+		if m.Accept != nil {
+			var ok bool
+			if why, ok = m.Accept(text[start:end], at-start, literal); !ok {
+				return 0
+			}
 		}
-		add(start)
+		add(start, why)
 		return end
 	})
 	for at := 0; m.Clean != nil && at < len(text); {
@@ -59,7 +68,7 @@ func (m *Marker) Mark(block []byte, from int, marks []Mark) (list []Mark, lines 
 		}
 		start, end := lineAround(text, at+n)
 		if m.wants(m.Clean(text[start:end])) {
-			add(start)
+			add(start, Span{})
 		}
 		at = end
 	}
@@ -70,12 +79,14 @@ func (m *Marker) Mark(block []byte, from int, marks []Mark) (list []Mark, lines 
 // wants reports whether a cleaned line matters.
 func (m *Marker) wants(line []byte) bool {
 	wanted := false
-	m.Set.Find(line, func(_, literal int) int {
-		if m.Accept == nil || m.Accept(line, literal) {
-			wanted = true
-			return len(line)
+	m.Set.Find(line, func(at, literal int) int {
+		if m.Accept != nil {
+			if _, ok := m.Accept(line, at, literal); !ok {
+				return 0
+			}
 		}
-		return 0
+		wanted = true
+		return len(line)
 	})
 	return wanted
 }

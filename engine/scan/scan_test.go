@@ -135,7 +135,9 @@ func TestMark(t *testing.T) {
 	if want := []string{"1 out of", "4 Connec", "5 xxxxxx", "6 last: "[:8]}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
-	m.Accept = func(line []byte, literal int) bool { return bytes.HasPrefix(line, []byte("last")) }
+	m.Accept = func(line []byte, at, literal int) (Span, bool) {
+		return Span{at, at + len(words[literal])}, bytes.HasPrefix(line, []byte("last"))
+	}
 	if marks, _ := m.Mark([]byte(text), 0, nil); len(marks) != 2 {
 		t.Errorf("%d marks of accepted and long lines", len(marks))
 	}

@@ -49,7 +49,7 @@ func Framed(head []byte) bool {
 
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
-	p := &parse{Reader: r, emit: emit, joiners: map[source]*joiner{}}
+	p := &parse{Reader: r, emit: emit, joiners: map[source]*joiner{}, shapes: map[uint64]*shape{}}
 	if r.Resumed() {
 		p.framing = framing(r.From.Form)
 	} else {
@@ -71,6 +71,9 @@ func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 		line, ok := r.Next()
 		if !ok {
 			break
+		}
+		if p.searching && len(p.open) == 0 && p.alone(line) {
+			continue
 		}
 		p.line(line)
 	}
@@ -122,6 +125,11 @@ type parse struct {
 
 	headed []byte // what head is the header of
 	head   head
+
+	shapes  map[uint64]*shape // of lines that are counted
+	roughly bool              // only how they begin tells them apart
+	key     uint64            // of the line that was looked up last
+	scratch []byte
 }
 
 // maxSources bounds the containers told apart in one stream.
@@ -199,6 +207,7 @@ func (p *parse) flushAll() {
 		p.joiners[s].flush(p)
 	}
 	clear(p.joiners)
+	clear(p.shapes)
 	p.order, p.open = p.order[:0], p.open[:0]
 }
 
@@ -235,14 +244,20 @@ func hasControl(w uint64) bool {
 // exitOf reads what compose prints when a container of `up` ends:
 // "worker-1 exited with code 137".
 func exitOf(text []byte) (name string, code int, ok bool) {
-	before, rest, ok := bytes.Cut(text, []byte(" exited with code "))
-	if !ok || len(before) == 0 || len(before) > 128 || bytes.ContainsAny(bytes.TrimSpace(before), " \t|") {
+	text = bytes.TrimLeft(text, " ")
+	blank := bytes.IndexByte(text[:min(len(text), 128)], ' ')
+	if blank <= 0 {
+		return "", 0, false
+	}
+	before := text[:blank]
+	rest, ok := bytes.CutPrefix(text[blank:], []byte(" exited with code "))
+	if !ok || bytes.ContainsAny(before, "\t|") {
 		return "", 0, false
 	}
 	digits := bytes.TrimRight(bytes.TrimSpace(rest), ".")
 	digits, _, _ = bytes.Cut(digits, []byte(" "))
 	code, err := strconv.Atoi(string(digits))
-	return string(bytes.TrimSpace(before)), code, err == nil
+	return string(before), code, err == nil
 }
 
 func (p *parse) exited(l section.Line) {

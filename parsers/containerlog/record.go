@@ -16,19 +16,24 @@ const (
 	maxApart       = 64 // lines of others between two of one record
 )
 
+// A record is what a program wrote at once: a line, or those of a traceback.
+type record struct {
+	first  section.Line // its Bytes are not kept
+	source source
+	level  string
+	time   fact.Time
+	text   []byte
+	lines  int
+	apart  bool // lines of others stand between
+}
+
 // A joiner makes records of the lines of one source: it joins the pieces of a
 // line that the framing split, and the lines of a traceback.
 type joiner struct {
-	first   section.Line // of the record; its Bytes are not kept
-	source  source
-	level   string
-	time    fact.Time
-	text    []byte
-	lines   int
+	record
 	last    int // number of the last line of the source
-	end     int // number of its last line
+	end     int // number of the record's last line
 	begun   bool
-	apart   bool   // lines of others stand between
 	partial bool   // the last line goes on
 	bare    bool   // the last line was one that a Node error has, but no two in a row
 	prefix  []byte // what every line has: an indentation, the head of the first line of a traceback
@@ -37,6 +42,7 @@ type joiner struct {
 	marked bool // while searching: something of interest stands in it
 	viewer bool // the last line had the stamp of a viewer
 	silent bool // while catching up: what ends was emitted or is not wanted
+	told   int  // number of the last line that was told as a record by itself
 }
 
 func (j *joiner) add(p *parse, u line) {
@@ -113,39 +119,46 @@ func (j *joiner) flush(p *parse) {
 	}
 	j.begun, j.partial = false, false
 	p.span(j)
-	if j.silent {
+	if j.silent || j.first.Number == j.told {
 		return
 	}
-	text := bytes.TrimRight(j.text, "\n ")
+	p.tell(&j.record)
+}
+
+// tell emits a record if it is wanted, and reports whether it is.
+func (p *parse) tell(r *record) bool {
+	text := bytes.TrimRight(r.text, "\n ")
 	if len(text) == 0 {
-		return
+		return false
 	}
-	p.saw(j.source, j.time)
+	p.saw(r.source, r.time)
 	if p.Interest != nil && !p.Interest.Wants(text) {
-		if !j.time.Known() && p.sampled() {
-			p.saw(j.source, header(text, p.Reference).time)
+		if !r.time.Known() && p.sampled() {
+			p.saw(r.source, header(text, p.Reference).time)
 		}
-		return
+		return false
 	}
 	h := p.header(text)
-	if !j.time.Known() {
-		j.time = h.time
-		p.saw(j.source, h.time)
+	when := r.time
+	if !when.Known() {
+		when = h.time
+		p.saw(r.source, when)
 	}
 	d := &fact.LogLine{
-		Message: string(h.message), Level: h.level, Stream: j.source.stream,
-		Logger: h.logger, Fields: h.fields, Lines: j.lines, Scattered: j.apart && j.lines > 1,
+		Message: string(h.message), Level: h.level, Stream: r.source.stream,
+		Logger: h.logger, Fields: h.fields, Lines: r.lines, Scattered: r.apart && r.lines > 1,
 	}
 	if d.Level == "" {
-		d.Level = j.level
+		d.Level = r.level
 	}
-	if j.source.logger != "" {
-		d.Logger = j.source.logger
+	if r.source.logger != "" {
+		d.Logger = r.source.logger
 	}
 	p.emit(fact.Fact{
-		Kind: "log.line", Time: j.time, Subject: j.source.subject, Origin: p.Origin(j.first),
+		Kind: "log.line", Time: when, Subject: r.source.subject, Origin: p.Origin(r.first),
 		Text: clip(text), Data: d,
 	})
+	return true
 }
 
 // sampled says which unwanted records still have their time read, for the span
@@ -241,7 +254,7 @@ func (j *joiner) continues(text []byte) bool {
 	indented := len(text) > 0 && (text[0] == ' ' || text[0] == '\t')
 	bare := j.bare
 	j.bare = false
-	if bytes.HasPrefix(text, tracebackHead) || bytes.HasPrefix(text, exceptionGroup) {
+	if startsTrace(text) {
 		if j.state == single && calm(record) {
 			return false // an uncaught exception after some other line, not logged with it
 		}
@@ -249,6 +262,8 @@ func (j *joiner) continues(text []byte) bool {
 		return true
 	}
 	switch j.state {
+	case single:
+		return follows(record, text)
 	case traceback:
 		if !indented && len(text) > 0 && !hasAnyPrefix(text, chained) {
 			if header(text, epoch).found {
@@ -291,7 +306,18 @@ func (j *joiner) continues(text []byte) bool {
 		j.state = single
 		return !header(text, epoch).found
 	}
-	if indented {
+	return false
+}
+
+// startsTrace reports whether a line is the head of a Python traceback.
+func startsTrace(text []byte) bool {
+	return bytes.HasPrefix(text, tracebackHead) || bytes.HasPrefix(text, exceptionGroup)
+}
+
+// follows reports whether a line belongs to an ordinary record before it: it is
+// indented, or part of a stack trace.
+func follows(record, text []byte) bool {
+	if len(text) > 0 && (text[0] == ' ' || text[0] == '\t') {
 		return !banner(record)
 	}
 	return hasAnyPrefix(text, stackHeads) || javaThrowable(text) && !bytes.ContainsRune(record, '\n') && header(record, epoch).found && !calm(record)
@@ -385,9 +411,13 @@ func nodePlace(text []byte) bool {
 // javaThrowable reports whether text begins with a class name such as
 // java.lang.IllegalStateException: the exception below a logged message.
 func javaThrowable(text []byte) bool {
-	name := text
-	if i := bytes.IndexAny(text, ": "); i >= 0 {
-		name = text[:i]
+	end, dots := 0, 0
+	for end < len(text) && text[end] != ':' && text[end] != ' ' {
+		if text[end] == '.' {
+			dots++
+		}
+		end++
 	}
-	return bytes.Count(name, []byte(".")) >= 2 && (bytes.HasSuffix(name, []byte("Exception")) || bytes.HasSuffix(name, []byte("Error")))
+	name := text[:end]
+	return dots >= 2 && (bytes.HasSuffix(name, []byte("Exception")) || bytes.HasSuffix(name, []byte("Error")))
 }

@@ -167,7 +167,9 @@ func (r *Reader) next() (Line, bool) {
 	s.pass()
 	b := s.block
 	line := Line{Number: r.line + 1, Offset: s.offset + int64(s.at-b.Start)}
-	line.Marked = s.mark < len(b.Marks) && b.Marks[s.mark].At == s.at
+	if line.Marked = s.mark < len(b.Marks) && b.Marks[s.mark].At == s.at; line.Marked {
+		line.Why = b.Marks[s.mark].Why
+	}
 	raw := b.Bytes[s.at:]
 	if n := bytes.IndexByte(raw, '\n'); n >= 0 {
 		raw = raw[:n+1]
@@ -179,6 +181,9 @@ func (r *Reader) next() (Line, bool) {
 	r.line = line.Number
 	r.offset = s.offset + int64(s.at-s.block.Start)
 	line.Bytes = r.tidy(raw)
+	if len(line.Bytes) == 0 || &line.Bytes[0] != &raw[0] {
+		line.Why = scan.Span{} // other bytes were marked
+	}
 	return line, true
 }
 
@@ -199,6 +204,28 @@ func (r *Reader) gather(raw []byte) ([]byte, bool) {
 	}
 	r.line = number
 	return g.finish(r)
+}
+
+// Following yields the lines after the one that Next returned last, without
+// consuming them, as far as they are read.
+func (r *Reader) Following() iter.Seq[Line] {
+	s := r.search
+	return func(yield func(Line) bool) {
+		b := s.block
+		if b.Open {
+			return
+		}
+		for number, at := r.line+1, s.at; ; number++ {
+			n := bytes.IndexByte(b.Bytes[at:], '\n')
+			if n < 0 || n > MaxLine {
+				return
+			}
+			line := Line{Number: number, Offset: s.offset + int64(at-b.Start), Bytes: tidied(b.Bytes[at : at+n])}
+			if at += n + 1; !yield(line) {
+				return
+			}
+		}
+	}
 }
 
 // Earlier yields the lines before l, last first, as far back as they are kept:

@@ -39,11 +39,19 @@ type Interest interface {
 // A Line is one line of a stream without its line end, its ANSI escape
 // sequences and its leading NUL bytes.
 type Line struct {
-	Bytes     []byte // valid until the next call to the Reader
-	Number    int    // 1-based
-	Offset    int64  // byte offset of the line in the (decompressed) stream
-	Truncated bool   // the middle of the line was skipped
-	Marked    bool   // after Search: something of interest stands in it
+	Bytes     []byte    // valid until the next call to the Reader
+	Number    int       // 1-based
+	Offset    int64     // byte offset of the line in the (decompressed) stream
+	Truncated bool      // the middle of the line was skipped
+	Marked    bool      // after Search: something of interest stands in it
+	Why       scan.Span // of a marked line: what alone makes its record wanted; zero: not known
+}
+
+// A Tally counts records instead of keeping them.
+type Tally interface {
+	// Add counts one more; false when the tally has ended, and what is like the
+	// records it counted must be told again.
+	Add(t fact.Time) bool
 }
 
 // Context is what is known of a stream before it is read.
@@ -56,6 +64,10 @@ type Context struct {
 	Interest  Interest     // which log records to keep; nil keeps all
 	From      Place        // where the stream is read on; zero is its start
 	GoesOn    bool         // it may be read on later, where parsers.ReadOn says
+	// Counted returns what counted the record told last; nil when that was kept.
+	// Roughly: how records begin (RoughBytes) decides which are alike. It may be
+	// nil.
+	Counted func() (t Tally, roughly bool)
 
 	// Ahead reads and searches blocks ahead of the parser, on other cores; nil
 	// does it when they are asked for.
