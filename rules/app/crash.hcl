@@ -7,7 +7,7 @@ rule "segfault-log" {
     pattern = <<-EOT
       (?i)segmentation fault|\bSIGSEGV\b|terminated by signal 11|caught signal 11|\bcrashed by signal: 11|fault address|signal SIGBUS
     EOT
-    where   = "not (line.message matches '(?i)OutOfMemory|heap out of memory|std::bad_alloc|signal 9|insufficient memory|memory allocation .{0,30}failed|nil pointer dereference|excessive memory usage') && not (line.message contains '[signal SIG' && not (line.message contains 'unexpected signal'))"
+    where   = "not (line.message matches '(?i)OutOfMemory|heap out of memory|std::bad_alloc|signal 9|insufficient memory|memory allocation .{0,30}failed|nil pointer dereference|excessive memory usage|Worker exited prematurely|^Process .ForkPoolWorker') && not (line.message contains '[signal SIG' && not (line.message contains 'unexpected signal'))"
   }
   message = "${line.found}"
 }

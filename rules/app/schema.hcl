@@ -21,7 +21,25 @@ rule "column-missing" {
     pattern = <<-EOT
       UndefinedColumn|column \"?[\w.]+\"? (?:of relation \"\w+\" )?does not exist|no such column: |Unknown column '|type \"\w+\" does not exist|schema \"[^\"]+\" does not exist
     EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message contains 'does not exist at character')"
+  }
+  message = "${line.found}"
+}
+
+# The server's log has the mistakes of people who type queries as well.
+rule "column-missing-again" {
+  title      = "Queries ask again and again for a column that is not there"
+  cause      = "app.schema-missing"
+  confidence = 0.88
+  within     = "1h"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      column "?[\w.]+"? (?:of relation "\w+" )?does not exist at character
+    EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    count   = 2
   }
   message = "${line.found}"
 }

@@ -5,7 +5,7 @@ rule "sasl-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:SaslAuthenticationException|SASL authentication (?:error|failed)|unable to authenticate user \[|InvalidAccessKeyId|SignatureDoesNotMatch|Login failed for user|InvalidCredentials|SMTPAuthenticationError|Username and Password not accepted)
+      (?:SaslAuthenticationException|SASL authentication (?:error|failed)|unable to authenticate user \[|InvalidAccessKeyId|SignatureDoesNotMatch|Login failed for user|InvalidCredentials|SMTPAuthenticationError|AuthenticationRateLimit|Username and Password not accepted)
     EOT
     where   = "not (line.message matches 'Signature (not yet current|expired): ')"
   }

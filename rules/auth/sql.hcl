@@ -10,3 +10,17 @@ rule "sql-login-rejected" {
   }
   message = "${line.found}"
 }
+
+rule "sql-service-unknown" {
+  title      = "The server knows no database or service of that name"
+  cause      = "auth.role-missing"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      ORA-125(?:14|05)\b|Error: 4060, Severity: 11|Cannot open database "[^"]+" requested by the login
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -19,7 +19,7 @@ rule "vault-denied" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^\s*\* permission denied$
+      (?m)^\s*\* permission denied$|\* invalid role or secret ID|hvac\.exceptions\.(?:Forbidden|Unauthorized)
     EOT
   }
   message = "Vault refuses the token or the policy lacks this path"

@@ -5,7 +5,7 @@ rule "sql-server-unreachable" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Can't reach database server at `?(?P<host>[\w.-]+):(?P<port>\d+)|network-related or instance-specific error|ORA-12541|ORA-12514|TNS:no listener|ORA-12170
+      Can't reach database server at `?(?P<host>[\w.-]+):(?P<port>\d+)|network-related or instance-specific error|ORA-12541|TNS:no listener|ORA-12170
     EOT
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"

@@ -11,3 +11,17 @@ rule "task-blocked" {
   }
   message = "${line.capture.process} hangs in the kernel, most often on a disk or network file system"
 }
+
+rule "thin-pool-full" {
+  title      = "The thin pool has no space left"
+  cause      = "disk.full"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "kernel.message"
+    pattern = <<-EOT
+      switching pool to out-of-data-space|no free (?:data|metadata) space available
+    EOT
+  }
+  message = "${line.found}"
+}

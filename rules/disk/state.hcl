@@ -19,7 +19,7 @@ rule "input-output-error" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)input/output error|\bEIO\b|\[Errno 5\]|os error 5\b
+      (?i)input/output error|stale (?:nfs )?file handle|\bESTALE\b|\bEIO\b|\[Errno 5\]|os error 5\b
     EOT
     where   = "not (line.message matches '(?i)init_hw_device|(rtsps?|rtmps?|https?|srt|udp)://[^ ]*: input/output|/dev/(dri|tty|net|bus|video|snd|nvidia)')"
   }

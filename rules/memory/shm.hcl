@@ -5,7 +5,7 @@ rule "shared-memory-full" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)could not resize shared memory segment|insufficient shared memory|is killed by signal: Bus error|Python error: Bus error|Bus error +\(core dumped\)|/dev/shm\S*.{0,80}No space left|No space left.{0,80}/dev/shm|Error while creating shared memory segment|unable to (?:write to file|open shared memory|mmap \d+ bytes) .?</?torch_|creating shared memory in /dev/shm while access denied
+      (?i)could not resize shared memory segment|insufficient shared memory|is killed by signal: Bus error|Python error: Bus error|Bus error +\(core dumped\)|/dev/shm\S*.{0,80}No space left|No space left.{0,80}/dev/shm|Error while creating shared memory segment|unable to (?:write to file|open shared memory|mmap \d+ bytes) .?</?torch_|ORA-00845|creating shared memory in /dev/shm while access denied
     EOT
   }
   message = "${line.found}"
