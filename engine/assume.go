@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"culprit/engine/fact"
 )
@@ -116,7 +117,7 @@ func quoted(diagnoses []*Diagnosis) []*Link {
 			continue
 		}
 		for _, client := range byCause[server.Cause.ID] {
-			if client.Subject != server.Subject && quotes(client, said) && inTime(client, server, 0) {
+			if client.Subject != server.Subject && (quotes(client, said) || len(byCause[server.Cause.ID]) == 2 && echoes(client, server)) && inTime(client, server, 0) {
 				links = append(links, &Link{Cause: client, Effect: server, score: client.Confidence, retold: true})
 			}
 		}
@@ -145,4 +146,16 @@ func message(d *Diagnosis) string {
 		return line.Message
 	}
 	return ""
+}
+
+// echo is how soon a client writes down what its server told it.
+const echo = 2 * time.Second
+
+// echoes reports whether one diagnosis follows another from first to last, as a
+// client's log follows its server's.
+func echoes(client, server *Diagnosis) bool {
+	soon := func(a, b fact.Time) bool {
+		return a.Quality == fact.QualityExact && b.Quality == fact.QualityExact && !b.At.Before(a.At) && b.At.Sub(a.At) < echo
+	}
+	return server.Count > 1 && client.First.At.After(server.First.At) && soon(server.First, client.First) && soon(server.Last, client.Last)
 }

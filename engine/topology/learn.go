@@ -239,6 +239,12 @@ func (g *Graph) name(b *box, name string) {
 	}
 	g.byName[name] = appendOnce(g.byName[name], b)
 	g.alias(b, name)
+	if service := swarmService(name); service != "" {
+		g.alias(b, service)
+		if _, short, ok := strings.Cut(service, "_"); ok { // stack_service
+			g.alias(b, short)
+		}
+	}
 	short := name
 	if p := b.subject.Project; p != "" && len(name) > len(p)+1 && strings.HasPrefix(name, p) && strings.ContainsAny(name[len(p):len(p)+1], "-_") {
 		short = name[len(p)+1:]

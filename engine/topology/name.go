@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"culprit/engine/fact"
+	"culprit/engine/lazyregexp"
 )
 
 // nameServices finds out the service where no label told it, from what several
@@ -133,4 +134,16 @@ func (g *Graph) runs(b *box, path string) {
 	}
 	name = name[:min(len(name), commLength)]
 	g.byCommand[name] = appendOnce(g.byCommand[name], b)
+}
+
+// swarmTask is what swarm adds to a service's name: the slot or the node, and
+// the task's id.
+var swarmTask = lazyregexp.New(`^(.+)\.(?:\d+|[a-z0-9]{25})\.[a-z0-9]{25}$`)
+
+// swarmService is the service of a swarm container's name; empty for others.
+func swarmService(name string) string {
+	if m := swarmTask.FindStringSubmatch(name); m != nil {
+		return m[1]
+	}
+	return ""
 }

@@ -324,6 +324,8 @@ func TestServicesOfNames(t *testing.T) {
 		{[]string{"shop-db-1", "shop-worker-1"}, "db", ""},
 		{[]string{"shop_redis", "shop_worker", "shop_api"}, "redis", "shop_redis"},
 		{[]string{"shop-redis", "shop-worker"}, "redis", ""},
+		{[]string{"shop_redis.1.x8k2m1n3b4v5c6x7z8l9k0j1h"}, "redis", "shop_redis.1.x8k2m1n3b4v5c6x7z8l9k0j1h"},
+		{[]string{"cache.1.x8k2m1n3b4v5c6x7z8l9k0j1h"}, "cache", "cache.1.x8k2m1n3b4v5c6x7z8l9k0j1h"},
 	} {
 		s := listed(c.names...).Endpoint(c.alias, 5432, fact.Subject{})
 		if c.who != "" && s.Name != c.who || c.who == "" && s.Kind == fact.Container {

@@ -48,6 +48,7 @@ rule "postgres-pid-file" {
     pattern = <<-EOT
       (?:bogus data in lock file|lock file) "postmaster\.pid"(?: is empty|: )|pre-existing shared memory block .{1,40} is still in use
     EOT
+    where   = "not (line.message matches '(?i)could not (?:write|create|open) lock file .*(?:no space|permission|read-only|input/output)')"
   }
   message = "PostgreSQL finds a lock of another or a crashed server: ${line.found}"
 }

@@ -54,6 +54,16 @@ cause "dependency.refused" {
     ]
   }
 
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
+  }
+
   dissent "box" {
     fact    = "container.state"
     where   = "same(box, cause.peer) && box.running && box.health == 'healthy'"
@@ -154,6 +164,16 @@ cause "dependency.dns" {
     ]
   }
 
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
+  }
+
   dissent "probe" {
     fact    = "probe.result"
     where   = "same(endpoint(probe.host, 0), cause.peer) && probe.ok && probe.tool in ['getent', 'nslookup', 'dig', 'ping']"
@@ -236,6 +256,16 @@ cause "dependency.timeout" {
     ]
   }
 
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
+  }
+
   dissent "box" {
     fact    = "container.state"
     where   = "same(box, cause.peer) && box.running && box.health == 'healthy'"
@@ -316,6 +346,16 @@ cause "dependency.starting" {
     ]
   }
 
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
+  }
+
   fix "wait" {
     title = "Wait until the peer is ready, then restart what gave up"
     stage = "now"
@@ -382,6 +422,16 @@ cause "dependency.overloaded" {
       "app.exception",
       "container.exits-normally",
     ]
+  }
+
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
   }
 
   fix "pool" {
@@ -496,6 +546,16 @@ cause "dependency.memory-full" {
     ]
   }
 
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
+  }
+
   fix "look" {
     title = "See use and policy"
     stage = "now"
@@ -544,6 +604,16 @@ cause "dependency.read-only" {
       "app.exception",
       "container.exits-normally",
     ]
+  }
+
+  # who loses what it needs does not come up, and others look for it in vain
+  leads_to {
+    causes = [
+      "dependency.refused",
+      "dependency.dns",
+      "dependency.timeout",
+    ]
+    where = "same(effect.peer, cause.subject) && not same(effect.subject, cause.subject)"
   }
 
   fix "look" {

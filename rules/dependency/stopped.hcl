@@ -68,3 +68,52 @@ rule "stopped-peer-in-ps" {
   subject = "row"
   message = "${row.subject} is not running, and ${lost.subject} needs it"
 }
+
+# The daemon or the host went down under it (docker writes 255 then), and its
+# restart policy does not start it again.
+
+rule "peer-not-restarted" {
+  title      = "A container that others need was not started again after the host or the engine was"
+  cause      = "dependency.stopped"
+  confidence = 0.8
+
+  match "box" {
+    fact  = "container.state"
+    where = "box.status == 'exited' && box.exit_code == 255 && box.error == '' && box.restart_policy in ['', 'no'] && box.restart_count == 0"
+  }
+  match "lost" {
+    fact  = "finding"
+    where = "lost.cause in ['dependency.refused', 'dependency.dns', 'dependency.timeout'] && same(lost.peer, box) && not same(lost, box)"
+  }
+  absent "format" {
+    fact  = "finding"
+    where = "format.cause == 'container.arch-mismatch' && same(format, box)"
+  }
+  subject = "box"
+  message = "${box.subject} ended with the host or the engine and nothing started it again; ${lost.subject} needs it"
+}
+
+rule "peer-not-restarted-in-ps" {
+  title      = "docker ps lists a container that others need as ended with the host or the engine"
+  cause      = "dependency.stopped"
+  confidence = 0.7
+
+  match "row" {
+    fact  = "container.summary"
+    where = "row.state == 'exited' && row.exit_code == 255"
+  }
+  match "lost" {
+    fact  = "finding"
+    where = "lost.cause in ['dependency.refused', 'dependency.dns', 'dependency.timeout'] && same(lost.peer, row) && not same(lost, row)"
+  }
+  absent "box" {
+    fact  = "container.state"
+    where = "same(box, row)"
+  }
+  absent "format" {
+    fact  = "finding"
+    where = "format.cause == 'container.arch-mismatch' && same(format, row)"
+  }
+  subject = "row"
+  message = "${row.subject} ended with the host or the engine and nothing started it again; ${lost.subject} needs it"
+}

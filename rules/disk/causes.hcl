@@ -33,6 +33,12 @@ cause "disk.full" {
     ]
   }
 
+  # Writes to a full thin pool fail as if the device did.
+  leads_to {
+    causes = ["disk.full", "disk.io-error", "disk.read-only"]
+    where  = "any(cause.rules, # == 'thin-pool-full') && shares(cause.subject, effect.subject, 'host')"
+  }
+
   leads_to {
     causes = ["disk.full"]
     where  = "string(cause.subject.kind) == 'filesystem' && shares(effect.subject, cause.subject, 'filesystem') || depends_on(effect.subject, cause.subject)"

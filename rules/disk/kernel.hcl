@@ -13,15 +13,15 @@ rule "task-blocked" {
 }
 
 rule "thin-pool-full" {
-  title      = "The thin pool has no space left"
+  title      = "The thin pool below the file systems has no space left"
   cause      = "disk.full"
-  confidence = 0.93
+  confidence = 0.96
 
   match "line" {
     fact    = "kernel.message"
     pattern = <<-EOT
-      switching pool to out-of-data-space|no free (?:data|metadata) space available
+      device-mapper: thin: (?P<device>\S+): (?:switching pool to out-of-data-space|no free (?:data|metadata) space available|.{0,40}switching pool to read-only mode)
     EOT
   }
-  message = "${line.found}"
+  message = "the thin pool ${line.capture.device} is full, whatever df shows of the file systems on it"
 }
