@@ -133,6 +133,9 @@ func (f *following) look(ctx context.Context, b *followed, old bool) {
 		}
 		f.name(b)
 	}
+	if b.id == f.own {
+		return // its log is what we say
+	}
 	if box.State == nil || box.State.Status == container.StateCreated {
 		return // where its log will be is known once it has started
 	}

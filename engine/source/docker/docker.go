@@ -49,6 +49,7 @@ type Engine struct {
 	api  *client.Client
 	opts Options
 	now  time.Time // the end of logs and events
+	own  string    // the container that we run in
 }
 
 // ErrUnreachable is wrapped when no engine answers.
@@ -87,7 +88,7 @@ func open(ctx context.Context, api *client.Client, opts Options) (*Engine, error
 	if _, err := api.ServerVersion(ctx); err != nil {
 		return nil, fmt.Errorf("%w: it speaks API %s, we %s: %w", ErrUnreachable, ping.APIVersion, api.ClientVersion(), err)
 	}
-	return &Engine{api: api, opts: opts, now: time.Now()}, nil
+	return &Engine{api: api, opts: opts, now: time.Now(), own: ours()}, nil
 }
 
 // connect makes a client whose transport refuses everything that could change

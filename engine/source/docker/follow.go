@@ -251,15 +251,27 @@ func (f *following) event(ctx context.Context, m events.Message) {
 	if line, err := json.Marshal(m); err == nil {
 		f.emit(source.Piece{Stream: eventStream, Data: append(line, '\n'), Cursor: f.events.cursor()})
 	}
-	if m.Type != events.ContainerEventType || m.TimeNano < f.now.UnixNano() {
+	if m.TimeNano < f.now.UnixNano() {
 		return // of what was before, the list tells the state
 	}
 	switch {
+	case m.Type == events.NetworkEventType && m.Action == events.ActionDisconnect:
+		// All that is said of a container that can't be started: its state tells why.
+		if id := m.Actor.Attributes["container"]; f.follows(id) {
+			f.request(ctx, id, "", false)
+		}
+	case m.Type != events.ContainerEventType:
 	case m.Action == events.ActionDestroy:
 		f.gone(m.Actor.ID)
 	case inspecting[m.Action] && f.wanted(m.Actor.ID):
 		f.request(ctx, m.Actor.ID, m.Actor.Attributes["name"], false)
 	}
+}
+
+func (f *following) follows(id string) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.boxes[id] != nil
 }
 
 func (f *following) wanted(id string) bool {

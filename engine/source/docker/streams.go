@@ -86,6 +86,9 @@ func (e *Engine) Streams(ctx context.Context) iter.Seq2[source.Stream, error] {
 			}, nil) {
 				return
 			}
+			if box.ID == e.own {
+				continue // its log is what we say
+			}
 			if !yield(source.Stream{
 				Name: "docker/logs/" + name + ".log", Command: "docker logs -t " + name, Subject: about, Size: -1,
 				Open: func(ctx context.Context) (io.ReadCloser, error) {
@@ -142,7 +145,9 @@ func (d documentsOnly) Streams(context.Context) iter.Seq2[source.Stream, error] 
 }
 
 // With returns the engine with other options, as of now.
-func (e *Engine) With(opts Options) *Engine { return &Engine{api: e.api, opts: opts, now: time.Now()} }
+func (e *Engine) With(opts Options) *Engine {
+	return &Engine{api: e.api, opts: opts, now: time.Now(), own: e.own}
+}
 
 func (e *Engine) opener(name string, limit time.Duration, read func(*Engine, context.Context) ([]byte, error)) func(context.Context) (io.ReadCloser, error) {
 	return func(ctx context.Context) (io.ReadCloser, error) {
