@@ -54,8 +54,10 @@ func watchCommand(c *console) *cobra.Command {
 			"one message for a root cause with what it brought about, an update at most\n" +
 			"every --notify-every, and one when it is over. The JSON of --webhook and --exec\n" +
 			"has version, event (opened, updated, resolved, withdrawn, explained: another\n" +
-			"root cause was found for it), at, host, root (a diagnosis as in culprit analyze\n" +
-			"--format json) and effects. Secrets are hidden in all of it.\n\n" +
+			"root cause was found for it), at, idempotency_key (also a header), host, root\n" +
+			"(a diagnosis as in culprit analyze --format json) and effects. Secrets are hidden\n" +
+			"in all of it. With --state no message is lost or sent again after a crash, but one\n" +
+			"whose answer was not seen: that comes again with the key it had.\n\n" +
 			"To have it run all the time, --print systemd writes a unit and --print docker\n" +
 			"a recipe for an image; both say what it needs to read, and why.",
 		Example: "  culprit watch\n  culprit watch --format jsonl '/var/log/shop/*.log'",
@@ -151,7 +153,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	if err != nil {
 		return err
 	}
-	run, err := c.openSinks(&o.sinks, len(paths) == 0, bottom)
+	run, err := c.openSinks(&o.sinks, len(paths) == 0, state, bottom)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type victim struct {
 	written int
 	inFile  int // lines of the current file
 	failed  int
+	plain   bool // no line is of something that explains the others
 }
 
 // line writes a numbered line; one in a hundred or so is a failure, each tenth
@@ -46,7 +47,7 @@ func (v *victim) line() {
 		text = fmt.Sprintf("%s ERROR shop.orders: order %d failed: Error 111 connecting to %s:6379. Connection refused.\n", stamp, v.written, letters(v.failed))
 	case v.written%100 == 0:
 		text = fmt.Sprintf("%s ERROR shop.orders: order %d failed: Error 111 connecting to cache:6379. Connection refused.\n", stamp, v.written)
-	case v.written%777 == 0: // of several lines
+	case v.written%777 == 0 && !v.plain: // of several lines
 		text = fmt.Sprintf("%s ERROR shop.orders: order %d\n%s Traceback (most recent call last):\n%s   File \"/app/w.py\", line 3, in run\n%s ModuleNotFoundError: No module named 'requests'\n", stamp, v.written, stamp, stamp, stamp)
 	}
 	for _, w := range []*os.File{v.log, v.all} {
@@ -102,13 +103,17 @@ func (v *victim) open() {
 	v.inFile = 0
 }
 
-func (v *victim) start(stderr io.Writer) *exec.Cmd {
+func (v *victim) start(stderr io.Writer, more ...string) *exec.Cmd {
 	v.t.Helper()
 	program, err := os.Executable()
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	cmd := exec.Command(program, "watch", "--format", "jsonl", "-o", v.events, "--state", filepath.Join(v.dir, "state"), "--backlog", "1000000000", filepath.Join(v.dir, "app.log"))
+	args := []string{"watch", "--format", "jsonl", "--state", filepath.Join(v.dir, "state"), "--backlog", "1000000000", filepath.Join(v.dir, "app.log")}
+	if v.events != "" {
+		args = append(args, "-o", v.events)
+	}
+	cmd := exec.Command(program, append(args, more...)...)
 	cmd.Args[0] = "culprit"
 	cmd.Stderr = stderr
 	if err := cmd.Start(); err != nil {
@@ -252,15 +257,20 @@ func exists(path string) bool {
 
 func (v *victim) analyzed(path string) (ids []string) {
 	v.t.Helper()
+	for _, d := range v.report(path).Diagnoses {
+		ids = append(ids, d.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (v *victim) report(path string) report.Report {
+	v.t.Helper()
 	var out bytes.Buffer
 	run(v.t.Context(), []string{"analyze", "--format", "json", path}, nil, &out, io.Discard)
 	var r report.Report
 	if err := json.Unmarshal(out.Bytes(), &r); err != nil {
 		v.t.Fatal(err)
 	}
-	for _, d := range r.Diagnoses {
-		ids = append(ids, d.ID)
-	}
-	slices.Sort(ids)
-	return ids
+	return r
 }

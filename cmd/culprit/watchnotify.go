@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -45,7 +48,7 @@ const (
 )
 
 // openNotify starts the notifiers.
-func openNotify(c *console, all *sinkOptions, _ *runState) (sink, error) {
+func openNotify(c *console, all *sinkOptions, run *runState) (sink, error) {
 	o := &all.notify
 	if o.every < 0 || o.wait < 0 {
 		return nil, usage(errors.New("--notify-every and --notify-wait can't be negative"))
@@ -57,33 +60,42 @@ func openNotify(c *console, all *sinkOptions, _ *runState) (sink, error) {
 	s := &notifySink{severity: severity}
 	opts := notify.Options{Wait: o.wait, Every: o.every, Attempts: serverAttempts, Say: c.say}
 	opts.Host, _ = os.Hostname()
-	start := func(flag string, t notify.Target, err error, opts notify.Options) error {
+	sender := rand.Text()
+	if run.state != nil {
+		sender = run.state.now.Sender
+	}
+	start := func(flag, where string, t notify.Target, err error, opts notify.Options) error {
 		if err != nil {
 			return usage(fmt.Errorf("%s: %w", flag, err))
 		}
-		s.targets = append(s.targets, notify.Start(t, opts))
+		id := sum(flag, where) // addresses are secrets
+		opts.Sender = sum(sender, id)
+		if run.state != nil {
+			opts.Keep = func(d notify.Delivery) { s.keep(c, run.state, id, d) }
+		}
+		s.targets = append(s.targets, recipient{id, notify.New(t, opts)})
 		return nil
 	}
 	var errs []error
 	for _, url := range o.webhooks {
 		t, err := notify.NewWebhook(url)
-		errs = append(errs, start("--webhook", t, err, opts))
+		errs = append(errs, start("--webhook", url, t, err, opts))
 	}
 	for _, url := range o.slacks {
 		t, err := notify.NewSlack(url)
-		errs = append(errs, start("--slack", t, err, opts))
+		errs = append(errs, start("--slack", url, t, err, opts))
 	}
 	for _, url := range o.alertmanagers {
 		t, err := notify.NewAlertmanager(url)
 		alerts := opts // which does the grouping and the pausing itself
 		alerts.Wait, alerts.Every, alerts.Repeat = min(o.wait, time.Second), min(o.every, 10*time.Second), notify.AlertRepeat
-		errs = append(errs, start("--alertmanager", t, err, alerts))
+		errs = append(errs, start("--alertmanager", url, t, err, alerts))
 	}
 	if len(o.program) > 0 {
 		t, err := notify.NewProgram(o.program)
 		programs := opts
 		programs.Attempts = programAttempts
-		errs = append(errs, start("--exec", t, err, programs))
+		errs = append(errs, start("--exec", strings.Join(o.program, "\x00"), t, err, programs))
 	}
 	if err := errors.Join(errs...); err != nil {
 		s.close(context.Background())
@@ -92,13 +104,32 @@ func openNotify(c *console, all *sinkOptions, _ *runState) (sink, error) {
 	if len(s.targets) == 0 {
 		return nil, nil
 	}
+	if run.state != nil {
+		run.state.messages = s // and they begin once the state is restored
+		return s, nil
+	}
+	for _, t := range s.targets {
+		t.Begin()
+	}
 	return s, nil
+}
+
+func sum(parts ...string) string {
+	h := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(h[:8])
+}
+
+// A recipient is a notifier with an id that is the same in each run.
+type recipient struct {
+	id string
+	*notify.Notifier
 }
 
 // A notifySink tells all targets.
 type notifySink struct {
-	targets  []*notify.Notifier
+	targets  []recipient
 	severity engine.Severity
+	broken   sync.Once
 }
 
 // worth reports whether a story nobody was told of yet is to be told.

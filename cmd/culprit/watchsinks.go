@@ -94,6 +94,7 @@ type sinks []sink
 // A runState is what sinks may know of the run around them.
 type runState struct {
 	server bool          // a server is watched, which always has something to say, not files
+	state  *keeper       // nil: nothing is kept
 	pulse  chan struct{} // the run loop takes from it while it is alive
 	over   chan struct{} // closed when the loop has ended
 	sinks  sinks
@@ -101,8 +102,8 @@ type runState struct {
 
 // openSinks opens those that are asked for. Bottom is the line on the terminal;
 // nil where there is none.
-func (c *console) openSinks(o *sinkOptions, server bool, bottom *statusLine) (*runState, error) {
-	run := &runState{server: server, pulse: make(chan struct{}), over: make(chan struct{})}
+func (c *console) openSinks(o *sinkOptions, server bool, state *keeper, bottom *statusLine) (*runState, error) {
+	run := &runState{server: server, state: state, pulse: make(chan struct{}), over: make(chan struct{})}
 	if bottom != nil {
 		run.sinks = append(run.sinks, openStatus(bottom))
 	}

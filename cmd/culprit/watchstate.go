@@ -3,6 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -44,6 +46,8 @@ type keeper struct {
 	moved  bool // something was taken since
 	judged bool // and facts or diagnoses are others
 	broken bool // saving failed, and that was said
+
+	messages *notifySink // nil: nobody is told
 }
 
 // openState opens a state folder. From is where the sources go on.
@@ -61,7 +65,9 @@ func (c *console) openState(path string, events *eventFile) (*keeper, *checkpoin
 	}
 	k := &keeper{folder: folder, events: events}
 	k.now.Cursors = source.Cursors{}
+	k.now.Sender = rand.Text()[:12]
 	if before != nil {
+		k.now.Sender, k.now.Messages = cmp.Or(before.Sender, k.now.Sender), before.Messages
 		k.now.Cursors = maps.Clone(before.Cursors)
 		k.now.Lines, k.now.Bytes, k.now.Gaps = before.Lines, before.Bytes, before.Gaps
 	}
@@ -71,7 +77,16 @@ func (c *console) openState(path string, events *eventFile) (*keeper, *checkpoin
 // restore gives a watch what the run before knew.
 func (k *keeper) restore(c *console, w *watch.Watch, set *engine.RuleSet, before *checkpoint.Checkpoint) error {
 	k.now.Rules = set.Digest
+	delivered, err := k.folder.Lines(before)
+	if err != nil {
+		return err
+	}
 	if before == nil {
+		if k.messages != nil {
+			if err := k.messages.restore(c, set, nil, delivered, nil); err != nil {
+				return err
+			}
+		}
 		return k.save(w)
 	}
 	if before.Rules != set.Digest {
@@ -79,12 +94,16 @@ func (k *keeper) restore(c *console, w *watch.Watch, set *engine.RuleSet, before
 	}
 	var later []watch.Last
 	if k.events != nil {
-		var err error
 		if later, err = k.events.since(before.Written); err != nil {
 			return err
 		}
 	}
 	w.Restore(time.Now(), before.Watch, later)
+	if k.messages != nil {
+		if err := k.messages.restore(c, set, before, delivered, later); err != nil {
+			return err
+		}
+	}
 	c.say("going on with %d facts of %d lines", countFacts(before), before.Lines)
 	return nil
 }
@@ -136,6 +155,10 @@ func (k *keeper) save(w *watch.Watch) error {
 	began := time.Now()
 	if len(k.now.Cursors) > maxCursors {
 		maps.DeleteFunc(k.now.Cursors, func(stream, _ string) bool { return !w.Live.Has(stream) })
+	}
+	k.now.Journal = k.folder.Turn()
+	if k.messages != nil {
+		k.now.Messages = k.messages.state()
 	}
 	k.now.Watch = w.State()
 	if k.events != nil {

@@ -58,7 +58,7 @@ func (a *Alertmanager) Send(ctx context.Context, m Message) error {
 		old.EndsAt = m.At // its severity changed: to Alertmanager that is another alert
 		alerts = append(alerts, old)
 	}
-	if err := post(ctx, a.to, alerts); err != nil {
+	if err := post(ctx, a.to, m.Key, alerts); err != nil {
 		return err
 	}
 	a.sent[m.Root.ID] = now

@@ -1,6 +1,9 @@
 package notify
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"culprit/engine/report"
@@ -14,6 +17,7 @@ type group struct {
 	version  int       // counts the stories
 	returns  int       // since the last message
 	attempts int       // to send what is due
+	number   int       // of the messages that were told
 	turn     int       // order of arrival
 
 	toldStanding Standing // "" when it was never told
@@ -23,12 +27,22 @@ type group struct {
 }
 
 func (g *group) take(s report.Story, standing Standing, now time.Time) {
+	if standing == g.standing && same(&s, &g.story) {
+		return
+	}
 	if standing == Active && g.standing != Active {
 		g.returns++
 		g.since = now
 	}
 	g.story, g.standing = s, standing
 	g.version++
+}
+
+// same reports whether two stories say the same: one may have been kept.
+func same(a, b *report.Story) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // changed reports whether something is new since the last message.
@@ -77,8 +91,8 @@ func (g *group) due(o *Options, closing bool) (time.Time, bool) {
 }
 
 // message puts what is due into words.
-func (g *group) message(host string, now time.Time) Message {
-	m := Message{At: now.UTC(), Host: host, Returns: g.returns, Story: g.story, version: g.version}
+func (g *group) message(o *Options, now time.Time) Message {
+	m := Message{At: now.UTC(), Host: o.Host, Returns: g.returns, Story: g.story, version: g.version, number: g.number + 1}
 	switch {
 	case g.standing != Active:
 		m.Event = string(g.standing)
@@ -89,13 +103,14 @@ func (g *group) message(host string, now time.Time) Message {
 	default:
 		m.Event = "repeated"
 	}
+	m.Key = fmt.Sprintf("%s-%s-%d-%s", o.Sender, g.story.Root.ID, m.number, m.Event)
 	return m
 }
 
 // told notes that a message reached its target, or never will.
 func (g *group) told(m Message, now time.Time) {
-	g.attempts, g.toldAt, g.toldVersion = 0, now, m.version
-	g.returns -= m.Returns
+	g.attempts, g.toldAt, g.toldVersion, g.number = 0, now, m.version, m.number
+	g.returns = max(0, g.returns-m.Returns)
 	if m.Over() {
 		g.toldStanding = Standing(m.Event)
 		return

@@ -35,11 +35,13 @@ const (
 type Message struct {
 	Event   string    `json:"event"` // opened, updated, resolved, withdrawn, explained, repeated
 	At      time.Time `json:"at"`
+	Key     string    `json:"idempotency_key"`   // the same when a message is sent again because its answer was not seen
 	Host    string    `json:"host,omitempty"`    // where culprit runs
 	Returns int       `json:"returns,omitempty"` // how often it was over and came back since the last message
 	report.Story
 
 	version int // of the story
+	number  int // of the messages about the root
 }
 
 // Over reports whether the root no longer holds.
@@ -77,6 +79,13 @@ type Options struct {
 	Repeat   time.Duration // roots that hold are told again after it; 0 never
 	Attempts int           // before a message is given up
 	Say      func(format string, args ...any)
+
+	// Sender begins the keys of messages: another for each notifier of each state
+	// that is kept, or run where none is.
+	Sender string
+	// Keep notes a message that its target took, before the next is sent; nil:
+	// nothing is kept.
+	Keep func(Delivery)
 }
 
 // Limits. maxGroups roots are far more than anybody reads.
@@ -100,10 +109,14 @@ type Notifier struct {
 	opts   Options
 	wake   chan struct{}
 	done   chan struct{}
+	ctx    context.Context // of all attempts
 	cancel context.CancelFunc
+
+	begin sync.Once
 
 	mu      sync.Mutex
 	groups  map[string]*group
+	numbers map[string]numbered // of the messages about each root, also of those that are over
 	turn    int
 	stats   Stats
 	closing bool
@@ -111,12 +124,19 @@ type Notifier struct {
 	quiet   time.Time // no attempt before
 }
 
-// Start begins to tell a target. Close ends it.
-func Start(target Target, opts Options) *Notifier {
+// New makes a notifier that begins to tell its target when it is told to. Close
+// ends it.
+func New(target Target, opts Options) *Notifier {
 	ctx, cancel := context.WithCancel(context.Background())
-	n := &Notifier{target: target, opts: opts, wake: make(chan struct{}, 1), done: make(chan struct{}), cancel: cancel, groups: map[string]*group{}}
-	go n.run(ctx)
-	return n
+	return &Notifier{
+		target: target, opts: opts, wake: make(chan struct{}, 1), done: make(chan struct{}), ctx: ctx, cancel: cancel,
+		groups: map[string]*group{}, numbers: map[string]numbered{},
+	}
+}
+
+// Begin begins to tell the target.
+func (n *Notifier) Begin() {
+	n.begin.Do(func() { go n.run(n.ctx) })
 }
 
 // Tell takes the newest story of a root. Of a root that was never told, only
@@ -136,16 +156,23 @@ func (n *Notifier) Tell(s report.Story, standing Standing, now time.Time) {
 		n.stats.Dropped++
 	default:
 		n.turn++
-		n.groups[s.Root.ID] = &group{story: s, standing: standing, since: now, turn: n.turn}
+		n.groups[s.Root.ID] = &group{story: s, standing: standing, since: now, turn: n.turn, number: n.numbers[s.Root.ID].Number}
 	}
 	n.mu.Unlock()
 	n.nudge()
 }
 
 // Adopt takes a root that a run before this one told of, so that there is no
-// message until something changes, or until it is to be repeated. One that is as
-// young as the messages that may have got lost with that run is told again.
+// message until something changes, or until it is to be repeated. Where nothing is
+// kept, one that is as young as the messages that may have got lost with that run
+// is told again; where it is, one of which no message is known.
 func (n *Notifier) Adopt(s report.Story, now time.Time) {
+	if n.opts.Keep != nil {
+		if !n.Knows(s.Root.ID) {
+			n.Tell(s, Active, now)
+		}
+		return
+	}
 	if s.Root.FirstSeen != nil && now.Sub(*s.Root.FirstSeen) < stale {
 		n.Tell(s, Active, now)
 		return
@@ -197,6 +224,7 @@ func (n *Notifier) Close(ctx context.Context) error {
 	n.mu.Lock()
 	n.closing = true
 	n.mu.Unlock()
+	n.Begin()
 	n.nudge()
 	select {
 	case <-n.done:
@@ -212,6 +240,9 @@ func (n *Notifier) Close(ctx context.Context) error {
 		if g.owes() {
 			left++
 		}
+	}
+	if left > 0 && n.opts.Keep != nil {
+		return fmt.Errorf("%s: messages not sent: %d; the next run sends them", n.target.Name(), left)
 	}
 	if left > 0 {
 		return fmt.Errorf("%s: messages not sent: %d", n.target.Name(), left)
@@ -276,13 +307,16 @@ func (n *Notifier) next() (*group, Message, time.Duration) {
 	case wait > 0:
 		return nil, Message{}, wait
 	}
-	return first, first.message(n.opts.Host, now), 0
+	return first, first.message(&n.opts, now), 0
 }
 
 func (n *Notifier) attempt(ctx context.Context, g *group, m Message) {
 	limited, cancel := context.WithTimeout(ctx, attemptTakes)
 	err := n.target.Send(limited, m)
 	cancel()
+	if err == nil {
+		n.keep(m)
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	now := time.Now()
@@ -295,13 +329,13 @@ func (n *Notifier) attempt(ctx context.Context, g *group, m Message) {
 			n.opts.Say("%s takes messages again, after %d attempts", n.target.Name(), n.streak)
 		}
 		n.streak, n.quiet = 0, time.Time{}
-		g.told(m, now)
+		n.told(g, m, now)
 	case ctx.Err() != nil:
 	case errors.As(err, &refused):
 		n.stats.Failed++
 		n.stats.Dropped++
 		n.opts.Say("%s refused a message: %v", n.target.Name(), err)
-		g.told(m, now)
+		n.told(g, m, now)
 	default:
 		n.stats.Failed++
 		n.streak++
@@ -317,7 +351,7 @@ func (n *Notifier) attempt(ctx context.Context, g *group, m Message) {
 		if g.attempts >= n.opts.Attempts {
 			n.stats.Dropped++
 			n.opts.Say("%s: a message is given up after %d attempts: %v", n.target.Name(), g.attempts, err)
-			g.told(m, now)
+			n.told(g, m, now)
 		}
 	}
 }

@@ -65,6 +65,12 @@ func storyOf(root, effects string) report.Story {
 	return s
 }
 
+func begun(t Target, o Options) *Notifier {
+	n := New(t, o)
+	n.Begin()
+	return n
+}
+
 // TestNotifier: what is told when.
 func TestNotifier(t *testing.T) {
 	for _, c := range []struct {
@@ -113,7 +119,7 @@ func TestNotifier(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := &desk{began: time.Now(), fail: c.fail}
-				n := Start(d, Options{Wait: 2 * time.Second, Every: 10 * time.Minute, Attempts: 4, Say: t.Logf})
+				n := begun(d, Options{Wait: 2 * time.Second, Every: 10 * time.Minute, Attempts: 4, Say: t.Logf})
 				slices.SortStableFunc(c.steps, func(a, b step) int { return int(a.at - b.at) })
 				for _, s := range c.steps {
 					time.Sleep(time.Until(d.began.Add(s.at)))
@@ -144,7 +150,7 @@ func TestNotifier(t *testing.T) {
 func TestRepeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{began: time.Now()}
-		n := Start(d, Options{Every: 10 * time.Second, Repeat: time.Minute, Attempts: 4, Say: t.Logf})
+		n := begun(d, Options{Every: 10 * time.Second, Repeat: time.Minute, Attempts: 4, Say: t.Logf})
 		n.Tell(storyOf("a", ""), Active, time.Now())
 		time.Sleep(2*time.Minute + time.Second)
 		n.Tell(storyOf("a", "x"), Active, time.Now())
@@ -164,7 +170,7 @@ func TestRepeat(t *testing.T) {
 func TestClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{began: time.Now()}
-		n := Start(d, Options{Wait: time.Minute, Every: time.Hour, Say: t.Logf})
+		n := begun(d, Options{Wait: time.Minute, Every: time.Hour, Say: t.Logf})
 		n.Tell(storyOf("a", ""), Active, time.Now())
 		n.Tell(storyOf("b", ""), Withdrawn, time.Now())
 		if err := n.Close(t.Context()); err != nil || !slices.Equal(d.got, []string{"0s opened a error"}) {
@@ -172,7 +178,7 @@ func TestClose(t *testing.T) {
 		}
 
 		d = &desk{began: time.Now(), hold: make(chan struct{})}
-		n = Start(d, Options{Every: time.Hour, Say: t.Logf})
+		n = begun(d, Options{Every: time.Hour, Say: t.Logf})
 		n.Tell(storyOf("a", ""), Active, time.Now())
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
@@ -187,7 +193,7 @@ func TestClose(t *testing.T) {
 func TestBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{began: time.Now()}
-		n := Start(d, Options{Wait: time.Minute, Every: time.Hour, Say: t.Logf})
+		n := begun(d, Options{Wait: time.Minute, Every: time.Hour, Say: t.Logf})
 		for i := range maxGroups + 10 {
 			n.Tell(storyOf(fmt.Sprint(i), ""), Active, time.Now())
 		}
@@ -219,7 +225,7 @@ func TestAdopt(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			d := &desk{began: time.Now()}
-			n := Start(d, Options{Every: 10 * time.Minute, Repeat: c.repeat, Say: t.Logf})
+			n := begun(d, Options{Every: 10 * time.Minute, Repeat: c.repeat, Say: t.Logf})
 			s := storyOf("a", "")
 			first := time.Now().Add(-c.age)
 			s.Root.FirstSeen = &first
@@ -241,7 +247,7 @@ func TestAdopt(t *testing.T) {
 func TestOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &desk{began: time.Now()}
-		n := Start(d, Options{Every: time.Hour, Say: t.Logf})
+		n := begun(d, Options{Every: time.Hour, Say: t.Logf})
 		s := storyOf("a", "")
 		long := time.Now().Add(-time.Hour)
 		s.Root.LastSeen = &long
@@ -265,7 +271,7 @@ func TestAnyCourse(t *testing.T) {
 			for range r.IntN(20) {
 				d.fail = append(d.fail, []error{errors.New("away"), &Busy{"busy", time.Minute}}[r.IntN(2)])
 			}
-			n := Start(d, Options{Wait: 2 * time.Second, Every: every, Attempts: 100, Say: func(string, ...any) {}})
+			n := begun(d, Options{Wait: 2 * time.Second, Every: every, Attempts: 100, Say: func(string, ...any) {}})
 			standing := map[string]Standing{}
 			for range 60 {
 				root := string(rune('a' + r.IntN(3)))

@@ -66,8 +66,9 @@ var posts = &http.Client{
 // again. Nothing of it is shown: answers may repeat what was sent.
 const maxAnswer = 64 << 10
 
-// post sends a document.
-func post(ctx context.Context, to *url.URL, document any) error {
+// post sends a document. The key is that of its message: a server that knows it
+// has the message already (draft-ietf-httpapi-idempotency-key-header).
+func post(ctx context.Context, to *url.URL, key string, document any) error {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false)
@@ -80,6 +81,7 @@ func post(ctx context.Context, to *url.URL, document any) error {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "culprit")
+	req.Header.Set("Idempotency-Key", strconv.Quote(key))
 	answer, err := posts.Do(req)
 	if err != nil {
 		var shown *url.Error
@@ -124,7 +126,7 @@ func (w *Webhook) Name() string { return "webhook " + w.to.String() }
 
 // Send implements Target.
 func (w *Webhook) Send(ctx context.Context, m Message) error {
-	return post(ctx, w.to.url, versioned{Version, m})
+	return post(ctx, w.to.url, m.Key, versioned{Version, m})
 }
 
 // Version of the messages of webhooks and programs. Fields may be added, never

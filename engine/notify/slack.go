@@ -23,7 +23,7 @@ func (s *Slack) Name() string { return "Slack at " + s.to.String() }
 
 // Send implements Target.
 func (s *Slack) Send(ctx context.Context, m Message) error {
-	return post(ctx, s.to.url, struct {
+	return post(ctx, s.to.url, m.Key, struct {
 		Text        string `json:"text"`
 		Markdown    bool   `json:"mrkdwn"`
 		UnfurlLinks bool   `json:"unfurl_links"` // a link of a log line is not fetched

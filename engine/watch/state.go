@@ -37,8 +37,8 @@ func saying(d *engine.Diagnosis) Said {
 	}
 }
 
-// diagnosis makes one that is no longer to be had.
-func (s *Said) diagnosis(set *engine.RuleSet) *engine.Diagnosis {
+// Diagnosis makes one that is no longer to be had.
+func (s *Said) Diagnosis(set *engine.RuleSet) *engine.Diagnosis {
 	cause := set.Causes[s.Cause]
 	if cause == nil {
 		cause = &engine.Cause{ID: s.Cause, Title: s.Cause}

@@ -208,7 +208,7 @@ func (w *Watch) compare(result *engine.Result, facts []fact.Fact, now time.Time)
 			continue
 		}
 		if old.diagnosis == nil {
-			old.diagnosis = old.said.diagnosis(w.set)
+			old.diagnosis = old.said.Diagnosis(w.set)
 			old.result = &engine.Result{Diagnoses: []*engine.Diagnosis{old.diagnosis}}
 			gone = append(gone, Event{Standing, old.diagnosis, old.result})
 		}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"culprit/engine/source"
 	"culprit/engine/watch"
@@ -29,6 +30,10 @@ type Checkpoint struct {
 	Bytes   int64
 	Gaps    int   // that were said
 	Written int64 // length of the file of events
+
+	Sender   string // begins the keys of messages, and stays
+	Messages []byte // what notifiers know, as they keep it
+	Journal  int64  // the file of the journal from which on it has what this does not
 }
 
 // Names of the files.
@@ -47,6 +52,10 @@ const form = "culprit watch state 1 sha256:"
 type Folder struct {
 	path string
 	lock *os.File
+
+	mu    sync.Mutex
+	turn  int64    // number of the journal's file
+	lines *os.File // nil until something is appended to it
 }
 
 // Open opens a state folder and makes it if there is none.
@@ -62,7 +71,7 @@ func Open(path string) (*Folder, error) {
 		lock.Close()
 		return nil, fmt.Errorf("%s is used by another run: %w", path, err)
 	}
-	return &Folder{path, lock}, nil
+	return &Folder{path: path, lock: lock}, nil
 }
 
 // Close lets another run have the folder.
@@ -118,6 +127,7 @@ func (f *Folder) Save(c *Checkpoint) (size int, err error) {
 	if err := os.Rename(filepath.Join(f.path, beside), path); err != nil {
 		return 0, err
 	}
+	f.forget(c)
 	return len(data), f.sync()
 }
 
