@@ -8,11 +8,26 @@ rule "setting-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)refus(?:ing|es|ed) to (?:start|boot)|(?:error|mistake) in (?:the |your )?config(?:uration)?(?: file)?\b|(?:not (?:be |supposed to be |meant to be |intended to be |allowed to )|refus\w+ to |do not )run(?:ning)? (?:as|by) (?:the )?root\b|is an invalid (?:option|value|setting|choice)|not a valid (?:value|option|setting|choice|url|uri|port|duration|boolean|hostname)|(?:in|of) (?:the )?config(?:uration)?(?: file)? must (?:be|have|contain)|variable needs to (?:be|contain|start)|(?:key|secret|token|password)s?(?: length)? (?:must|should) be (?:at least |exactly |between )?\d+|(?:key|secret|token|password)s? must be (?:changed|set|defined|provided)|(?:invalid|wrong|bad|unknown) command[ -]line (?:arguments?|options?|flags?)|mismatch(?:ing|ed) (?:encryption |signing |secret )?keys?\b|no \w+ setting provided|(?:option|argument|parameter|flag) -{1,2}[\w-]+: (?:no such|invalid|expected|must)|unrecogni[sz]ed (?:option|argument|directive|setting)\b|(?:configuration|config file|settings file) (?:is )?(?:not valid|invalid|malformed|broken)|failed to (?:parse|validate|decode) (?:the )?(?:config|settings)|unsupported [\w ]{1,20} type ["'`]|must be longer than|(?:unknown|unexpected|unsupported) (?:setting|directive|config key|configuration key|option:|flag:|argument:)|not in (?:the list of )?(?:allowed|trusted) (?:hosts|domains|origins)|trusted domain error
+      (?i)refus(?:ing|es|ed) to (?:start|boot)|is an invalid (?:option|value|setting|choice)|not a valid (?:value|option|setting|choice|url|uri|port|duration|boolean|hostname)|(?:in|of) (?:the )?config(?:uration)?(?: file)? must (?:be|have|contain)|variable needs to (?:be|contain|start)|(?:key|secret|token|password)s?(?: length)? (?:must|should) be (?:at least |exactly |between )?\d+|mismatch(?:ing|ed) (?:encryption |signing |secret )?keys?\b|no \w+ setting provided|(?:option|argument|parameter|flag) -{1,2}[\w-]+: (?:no such|invalid|expected|must)|unrecogni[sz]ed (?:option|argument|directive|setting)\b|(?:configuration|config file|settings file) (?:is )?(?:not valid|invalid|malformed|broken)|failed to (?:parse|validate|decode) (?:the )?(?:config|settings)|unsupported [\w ]{1,20} type ["'`]|must be longer than|(?:unknown|unexpected|unsupported) (?:setting|directive|config key|configuration key|option:|flag:|argument:)|not in (?:the list of )?(?:allowed|trusted) (?:hosts|domains|origins)|trusted domain error
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }
   message = "A setting is refused: ${line.found}"
+}
+
+rule "start-refused" {
+  cause      = "config.invalid"
+  confidence = 0.6
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)(?:error|mistake) in (?:the |your )?config(?:uration)?(?: file)?\b|(?:not (?:be |supposed to be |meant to be |intended to be |allowed to )|refus\w+ to |do not )run(?:ning)? (?:as|by) (?:the )?root\b|(?:key|secret|token|password)s? must be (?:changed|set|defined|provided)|(?:invalid|wrong|bad|unknown) command[ -]line (?:arguments?|options?|flags?)
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "The program refuses to start like this: ${line.found}"
 }
 
 rule "licence-not-accepted" {

@@ -32,7 +32,7 @@ rule "swarm-unhealthy" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?P<task>[\w.-]+\.\d+)\b.*task: non-zero exit \(\d+\): dockerexec: unhealthy container|dockerexec: unhealthy container
+      dockerexec: unhealthy container
     EOT
   }
   message = "Swarm ends the tasks of a service that is not healthy"
