@@ -109,3 +109,17 @@ rule "node-not-a-constructor" {
   }
   message = "${line.found}"
 }
+
+rule "node-syntax-too-new" {
+  title      = "The program uses syntax that this version of Node.js does not know"
+  cause      = "app.dependency-incompatible"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      SyntaxError: Unexpected token '(?:\?\?=?|\?\.?|\|\|=|&&=|\.)'
+    EOT
+  }
+  message = "The program uses syntax that this version of Node.js does not know: ${line.found}"
+}

@@ -82,7 +82,7 @@ rule "needs-newer-version" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:requires?|needs|supports only|minimum (?:required |supported )?version (?:is|of))(?: at least| minimum)? (?:redis|valkey|postgres(?:ql)?|mysql|mariadb|mongodb|elasticsearch|opensearch|rabbitmq|node(?:\.js)?|python|php|ruby|java|jdk|docker|openssl|kubernetes|kernel)(?: server)?(?: version)? ?(?:>=? ?)?v?\d[\d.]*\b
+      (?i)(?:requires?|needs|supports only|only supports|minimum (?:required |supported )?version (?:is|of))(?: at least| minimum)? (?:redis|valkey|postgres(?:ql)?|mysql|mariadb|mongodb|elasticsearch|opensearch|rabbitmq|node(?:\.js)?|python|php|ruby|java|jdk|docker|openssl|kubernetes|kernel)(?: server)?(?: version)? ?(?:>=? ?)?v?\d[\d.]*\b
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)deprecat|recommend|will require|in the future|EBADENGINE')"
   }

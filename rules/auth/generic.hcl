@@ -51,3 +51,17 @@ rule "login-rejected-in-other-words" {
   }
   message = "The peer rejects the login: ${line.found}"
 }
+
+rule "cloud-credential-rejected" {
+  cause      = "auth.wrong-password"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      request signature we calculated does not match|InvalidClientTokenId|UnrecognizedClientException|security token included in the request is (?:invalid|expired)|\(ExpiredToken(?:Exception)?\)|Request had invalid authentication credentials|'error': '(?:invalid_auth|not_authed|token_(?:revoked|expired)|account_inactive)'
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches 'Signature (not yet current|expired): ')"
+  }
+  message = "The service rejects the credentials: ${line.found}"
+}

@@ -19,7 +19,7 @@ rule "sql-service-unknown" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ORA-125(?:14|05)\b|Error: 4060, Severity: 11|Cannot open database "[^"]+" requested by the login
+      ORA-125(?:14|05)\b|\(UNKNOWN_DATABASE\)|Error: 4060, Severity: 11|Cannot open database "[^"]+" requested by the login
     EOT
   }
   message = "${line.found}"

@@ -18,7 +18,7 @@ rule "env-variable-required" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:(?:missing|required|mandatory|undefined) (?:required )?(?:environment|env)\.? var(?:iable)?s?\b|(?:environment|env) var(?:iable)?s? [\"'`$]?\w+[\"'`]? (?:is |are |was |must be |has )?(?:not (?:been )?(?:set|defined|found|provided|present)|required|missing|undefined|unset|empty|set\b.{0,20}$)|required (?:environment variable|env var)|[\"'`$]?\b(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)[\"'`]? (?:environment variable )?(?:is|was|must be) (?:not set|not configured|not defined|not provided|required|missing|unset|undefined|empty)|parameter not set|unbound variable|required key \w+ missing value|EnvironmentError: .{0,40}not set|set the \w+ environment variable)
+      (?i)(?:(?:missing|required|mandatory|undefined) (?:required )?(?:environment|env)\.? var(?:iable)?s?\b|(?:environment|env) var(?:iable)?s? [\"'`$]?\w+[\"'`]? (?:is |are |was |must be |has )?(?:not (?:been )?(?:set|defined|found|provided|present)|required|missing|undefined|unset|empty|set\b.{0,20}$)|required (?:environment variable|env var)|(?:environment|env) var(?:iable)? (?:must|has to|needs to) be (?:provided|set|defined|given)|[\"'`$]?\b(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]+)[\"'`]? (?:environment variable )?(?:is|was|must be) (?:not set|not configured|not defined|not provided|required|missing|unset|undefined|empty)|parameter not set|unbound variable|required key \w+ missing value|EnvironmentError: .{0,40}not set|set the \w+ environment variable)
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)does not appear to be a valid|one-time warning|optional|defaulting|using default')"
   }

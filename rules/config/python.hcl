@@ -124,3 +124,18 @@ rule "logging-config-invalid" {
   }
   message = "${line.found}"
 }
+
+rule "python-setting-unreadable" {
+  title      = "A setting is there and can not be read"
+  cause      = "config.invalid"
+  confidence = 0.8
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?:os\.environ|os\.getenv|environ\.get|getenv\()[\s\S]*?ValueError: |[Tt]omlDecodeError: |(?i:config|settings)[\w/.-]*\.(?:json|ya?ml|toml|ini)[\s\S]*?JSONDecodeError: |URL must specify one of the following schemes
+    EOT
+    where   = "not (line.level in ['info', 'debug', 'warning'])"
+  }
+  message = "A setting can not be read: ${last_line(line.message)}"
+}

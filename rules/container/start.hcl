@@ -7,7 +7,7 @@ rule "command-not-found" {
     pattern = <<-EOT
       (?i)exec: "?(?:[^":]+)"?: (?:executable file not found in \$PATH|stat .{1,100}: no such file or directory|no such file or directory)|executable file not found in \$?PATH|exec (?:\S+): no such file or directory|/usr/bin/env: .{1,40}\\r|env: (?:can.t execute )?.{1,3}?\w+\\r|env: can.t execute .{1,60}: No such file|(?:bad interpreter|/bin/(?:ba)?sh\^M)|not found in PATH: 
     EOT
-    where   = "not (line.message matches '(?i)install root certificate')"
+    where   = "not (line.message matches '(?i)install root certificate|start(ing)? shim')"
   }
   message = "${line.found}"
 }
@@ -89,7 +89,7 @@ rule "runtime-create-failed" {
     pattern = <<-EOT
       (?i)OCI runtime (?:create|exec|start) failed|failed to create (?:shim )?task|error during container init|runc (?:create|run) failed|containerd-shim.{0,60}(?:failed|panic)|failed to start shim|cgroups?: .{0,60}(?:no such|cannot|failed|mountpoint)|unable to apply cgroup configuration|error setting (?:cgroup|rlimits?)|failed to write .{1,80}(?:cgroup|memory\.limit|cpu)|Minimum memory limit|Range of CPUs is from|error adding seccomp|rootfs_linux\.go|cannot set (?:memory|cpu)
     EOT
-    where   = "not (line.message matches '(?i)executable file|no such file or directory: unknown|permission denied|exec format|mount|already allocated|device driver|nvidia-container')"
+    where   = "line.message contains 'failed to start shim' || not (line.message matches '(?i)executable file|no such file or directory: unknown|permission denied|exec format|mount|already allocated|device driver|nvidia-container')"
   }
   message = "${line.found}"
 }

@@ -34,7 +34,7 @@ rule "file-cut-short" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)unexpected end of (?:file|input)|Unexpected EOF reading|truncated (?:or|file)|zip END header not found|not a valid (?:gzip|zip|database)|Wrong signature trying to load DB|Short read or OOM loading DB
+      (?i)unexpected end of (?:file|input)|Unexpected EOF reading|truncated (?:or|file)|zip END header not found|File is not a zip file|not a valid (?:gzip|zip|database)|Wrong signature trying to load DB|Short read or OOM loading DB
     EOT
     where   = "line.level != 'info' && line.level != 'debug' && not (line.message matches '(?i)no space left|This probably means that some data is corrupted|json|yaml|syntax') && not (line.message contains 'output file may be truncated')"
   }

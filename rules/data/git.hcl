@@ -5,7 +5,7 @@ rule "git-lock" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Unable to create '(?:[^']+\.lock)': File exists|Another git process seems to be running
+      Unable to create '(?:[^']+\.lock)': File exists|Another git process seems to be running|could not lock config file \S+: File exists
     EOT
   }
   message = "${line.found}"

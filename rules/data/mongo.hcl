@@ -32,7 +32,7 @@ rule "wiredtiger-damaged" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      WiredTiger error[\s\S]{0,300}(?:corruption|checksum error|WT_PANIC|WT_ERROR|unexpected end)|WiredTiger library panic
+      WiredTiger error[\s\S]{0,300}(?:corruption|checksum error|WT_PANIC|WT_ERROR|unexpected end)|WiredTiger library panic|encountered an illegal file format
     EOT
     where   = "not (line.level in ['info', 'debug'])"
   }

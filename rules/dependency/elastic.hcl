@@ -32,3 +32,17 @@ rule "elastic-no-master" {
     where   = "same(formed, line)"
   }
 }
+
+rule "elastic-index-blocked" {
+  title      = "The index takes no writes"
+  cause      = "dependency.read-only"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      FORBIDDEN/(?:5|8)/index (?:read-only|write)
+    EOT
+  }
+  message = "The index takes no writes: ${line.found}"
+}

@@ -33,9 +33,23 @@ rule "connection-timed-out" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|System\.TimeoutException: The operation has timed out|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
+      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|System\.TimeoutException: The operation has timed out|configured HttpClient\.Timeout|upstream request timeout|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
     EOT
     where   = "line.level != 'debug' && line.level != 'trace' && line.level != 'info'"
   }
+  message = "${line.found}"
+}
+
+rule "tool-bad-address" {
+  cause      = "dependency.dns"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \b(?:wget|ping|nc|telnet|traceroute): bad address '(?P<host>[\w.-]+)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, 0)"
   message = "${line.found}"
 }

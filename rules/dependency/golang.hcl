@@ -40,3 +40,18 @@ rule "go-timeout" {
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }
+
+rule "go-socket-missing" {
+  title      = "Nothing listens on the local socket"
+  cause      = "dependency.refused"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      dial unix \S+: connect: (?:no such file or directory|connection refused)
+    EOT
+    where   = "not (line.message matches 'docker[.]sock|containerd[.]sock|podman[.]sock|crio[.]sock') && not (line.level in ['info', 'debug', 'trace'])"
+  }
+  message = "Nothing listens on the local socket; in a container the server is elsewhere: ${line.found}"
+}

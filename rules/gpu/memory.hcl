@@ -20,7 +20,7 @@ rule "gpu-library-alloc-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      CUBLAS_STATUS_(?:ALLOC_FAILED|NOT_INITIALIZED)|cuBLAS.{0,40}ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|CUSOLVER_STATUS_ALLOC_FAILED|cupy\.cuda\.memory\.OutOfMemoryError|BFCArena::AllocateRawInternal|OutOfMemory \(Requested size
+      CUBLAS_STATUS_(?:ALLOC_FAILED|NOT_INITIALIZED)|cuBLAS.{0,40}ALLOC_FAILED|CUDNN_STATUS_ALLOC_FAILED|CUSOLVER_STATUS_ALLOC_FAILED|cupy\.cuda\.memory\.OutOfMemoryError|BFCArena::AllocateRawInternal|Failed to allocate memory for requested buffer of size|OutOfMemory \(Requested size
     EOT
   }
   message = "${line.found}"

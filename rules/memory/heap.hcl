@@ -18,7 +18,7 @@ rule "node-heap" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:JavaScript heap out of memory|Reached heap limit Allocation failed|Ineffective mark-compacts near heap limit|ERR_WORKER_OUT_OF_MEMORY)
+      (?:JavaScript heap out of memory|Reached heap limit Allocation failed|Ineffective mark-compacts near heap limit|ERR_WORKER_OUT_OF_MEMORY|Array buffer allocation failed)
     EOT
   }
   message = "${line.found}"

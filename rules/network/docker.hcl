@@ -46,6 +46,7 @@ rule "docker-firewall-setup" {
     pattern = <<-EOT
       Failed to (?:program|Setup|inject) (?:NAT chain|IP tables|\S+ in)|INVALID_ZONE|iptables not found|can't initialize ip6?tables table|ZONE_CONFLICT|COMMAND_FAILED: .{0,80}iptables
     EOT
+    where   = "not (line.message matches '^ip6?tables v.*Permission denied .you must be root')"
   }
   message = "Docker can't set its packet filter up: ${line.found}"
 }

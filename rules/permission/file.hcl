@@ -7,7 +7,7 @@ rule "permission-denied" {
     pattern = <<-EOT
       (?i)permission denied|EACCES|\[Errno 13\]|os error 13\b|AccessDeniedException: /|UnauthorizedAccessException: Access to the path|has (?:wrong|invalid|group or world) (?:ownership|permissions|access)|Permissions \S+ for .{1,80} are too open|data directory .{1,80} has (?:wrong ownership|invalid permissions)|should be owned by|must be owned by|not owned by|must be accessible by owner only|is not writable|unprotected private key file|could not open .{1,80}for writing
     EOT
-    where   = "not (line.message matches '(?i)permission denied, on (get|put|post|list|delete) http|must be owner of (?:extension|table|schema|database|relation|function)|FATAL tini|you must be root|dumb-init|cannot expose privileged port|bind: permission denied|Failed at step EXEC|token lacks permission|^[*] permission denied|docker.sock|docker daemon|fetching server API|OCI runtime|exec user process|stop container|write PID file|^(/bin/)?(ba|da|z|k)?sh: (line )?([0-9]+: )?[a-zA-Z0-9_./-]*(/[a-zA-Z0-9_-]+|[.](sh|py|bash)): Permission|su-exec|exec: |unable to start container|publickey|^exec |sshd|cannot execute|permission denied for (table|schema|relation|sequence|database|function|view)') && line.level != 'info' && line.level != 'debug'"
+    where   = "not (line.message matches '(?i)bind[(][)] to .*:[0-9]{1,3} failed|^mount(:|[.])|permission denied, on (get|put|post|list|delete) http|must be owner of (?:extension|table|schema|database|relation|function)|FATAL tini|you must be root|dumb-init|cannot expose privileged port|bind: permission denied|Failed at step EXEC|token lacks permission|^[*] permission denied|docker.sock|docker daemon|fetching server API|OCI runtime|exec user process|stop container|write PID file|^(/bin/)?(ba|da|z|k)?sh: (line )?([0-9]+: )?[a-zA-Z0-9_./-]*(/[a-zA-Z0-9_-]+|[.](sh|py|bash)): Permission|su-exec|exec: |unable to start container|publickey|^exec |sshd|cannot execute|permission denied for (table|schema|relation|sequence|database|function|view)') && line.level != 'info' && line.level != 'debug'"
   }
   message = "${line.found}"
 }
@@ -61,7 +61,7 @@ rule "open-denied" {
     pattern = <<-EOT
       (?i)Can't create/write to file .{1,80}\(Errcode: 13|(?:failed|unable) to (?:create|open|write|read|access)\b.{0,120}permission denied|AccessDenied(?:Exception)?: /|failed \(13: Permission denied\)
     EOT
-    where   = "not (line.message matches '(?i)docker.sock|docker daemon|OCI runtime|write PID file')"
+    where   = "not (line.message matches '(?i)docker.sock|docker daemon|OCI runtime|write PID file|bind[(][)] to .*:[0-9]{1,3} failed')"
   }
   message = "The program may not open a file: ${line.found}"
 }

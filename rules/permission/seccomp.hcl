@@ -11,3 +11,31 @@ rule "operation-not-permitted" {
   }
   message = "${line.found}"
 }
+
+rule "low-port-denied" {
+  title      = "A port below 1024 needs a capability"
+  cause      = "permission.seccomp"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      bind\(\) to \S+:\d{1,3} failed \(13: 
+    EOT
+  }
+  message = "A program without the capability for it opens a port below 1024: ${line.found}"
+}
+
+rule "mount-denied" {
+  title      = "Mounting needs a capability that the container lacks"
+  cause      = "permission.seccomp"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      mount: (?:\S+: )?(?:permission denied|must be superuser to|only root can)
+    EOT
+  }
+  message = "Mounting needs a capability that the container lacks: ${line.found}"
+}

@@ -47,7 +47,7 @@ rule "server-child-killed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      was sent SIGKILL! Perhaps out of memory\?|Worker \(pid:\s?\d+\) was sent SIG(?:KILL|SEGV|ABRT|BUS)|DAMN ! worker \d+ .{0,40}died, killed by signal|Child process \[\d+\] died|child \d+ exited on signal (?:9|6|7)\b
+      was sent SIGKILL! Perhaps out of memory\?|Worker \(pid:\s?\d+\) was sent SIG(?:KILL|SEGV|ABRT|BUS)|Worker with pid \d+ was terminated due to signal (?:6|7|9|11)\b|DAMN ! worker \d+ .{0,40}died, killed by signal|Child process \[\d+\] died|child \d+ exited on signal (?:9|6|7)\b
     EOT
   }
   message = "${line.found}"
