@@ -168,7 +168,11 @@ type told struct {
 // take adds what a stream said to the result. Streams come in their order.
 func (c *collector) take(t *told) {
 	room := min(len(t.facts), maxFacts-len(c.result.Facts))
-	c.result.Facts = append(c.result.Facts, t.facts[:room]...)
+	if len(c.result.Facts) == 0 {
+		c.result.Facts = t.facts[:room] // there may be hundreds of thousands
+	} else {
+		c.result.Facts = append(c.result.Facts, t.facts[:room]...)
+	}
 	c.dropped += t.dropped + len(t.facts) - room
 	for _, err := range t.gaps {
 		c.gap(err)
