@@ -28,6 +28,8 @@ var Formats = []Format{
 	{"json", "for programs; the contract of schema_version 1", JSON},
 	{"markdown", "for issue trackers and wikis", Markdown},
 	{"html", "one page, which loads and runs nothing", HTML},
+	{"sarif", "for code hosts and editors (SARIF 2.1.0)", SARIF},
+	{"junit", "for CI systems (JUnit XML)", JUnit},
 }
 
 // FormatNames lists the names of all formats.
