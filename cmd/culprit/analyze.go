@@ -25,6 +25,8 @@ type analysis struct {
 	color  string
 	failOn string
 	boxes  []string // containers the report is about; none: all
+	since  string   // the time it is about; empty: all
+	until  string
 
 	verbose bool
 }
@@ -48,6 +50,8 @@ func analyzeCommand(c *console) *cobra.Command {
 	f := cmd.Flags()
 	o.flags(f)
 	f.StringArrayVar(&o.boxes, "container", nil, "show only diagnoses of this container and of what explains them; may be given more than once")
+	f.StringVar(&o.since, "since", "", "show only diagnoses seen from then on and what explains them: a time, or a duration before the input's last (30m, 7d)")
+	f.StringVar(&o.until, "until", "", "show only diagnoses seen until then and what explains them")
 	return cmd
 }
 
@@ -78,8 +82,13 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 	if err != nil {
 		return err
 	}
+	window, err := windowOf(o.since, o.until, in.Coverage)
+	if err != nil {
+		return err
+	}
 	result := engine.Diagnose(set, in.Facts, engine.Options{Coverage: coverage.Of(in.Result)})
-	result.Diagnoses, result.Risks = only(result.Diagnoses, o.boxes), only(result.Risks, o.boxes)
+	wanted := func(d *engine.Diagnosis) bool { return called(d, o.boxes) && window.has(d) }
+	result.Diagnoses, result.Risks = only(result.Diagnoses, wanted), only(result.Risks, wanted)
 	result.Next = nextOf(result.Next, o.boxes)
 	r := report.New(report.Tool{Name: "culprit", Version: version, Rules: len(set.Rules), RulesDigest: set.Digest}, in.inputs(), in.reported(), result)
 	if err := c.write(o.output, func(w io.Writer) error {
@@ -104,34 +113,30 @@ func (c *console) judge(o analysis, gather func(*engine.RuleSet) (*input, error)
 	return nil
 }
 
-// only keeps what concerns the containers: their diagnoses and what explains
-// them.
-func only(diagnoses []*engine.Diagnosis, boxes []string) []*engine.Diagnosis {
-	if len(boxes) == 0 {
-		return diagnoses
-	}
-	wanted := map[*engine.Diagnosis]bool{}
+// called reports whether a diagnosis is of one of the containers; of any when
+// there are none.
+func called(d *engine.Diagnosis, boxes []string) bool {
+	return len(boxes) == 0 || slices.ContainsFunc(boxes, func(box string) bool { return d.Subject.Called(box) })
+}
+
+// only keeps the wanted diagnoses and what explains them.
+func only(diagnoses []*engine.Diagnosis, wanted func(*engine.Diagnosis) bool) []*engine.Diagnosis {
+	keep := map[*engine.Diagnosis]bool{}
 	var want func(*engine.Diagnosis)
 	want = func(d *engine.Diagnosis) {
-		if !wanted[d] {
-			wanted[d] = true
+		if !keep[d] {
+			keep[d] = true
 			for _, up := range d.CausedBy {
 				want(up)
 			}
 		}
 	}
 	for _, d := range diagnoses {
-		if slices.ContainsFunc(boxes, func(box string) bool { return d.Subject.Called(box) }) {
+		if wanted(d) {
 			want(d)
 		}
 	}
-	var kept []*engine.Diagnosis
-	for _, d := range diagnoses {
-		if wanted[d] {
-			kept = append(kept, d)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(slices.Clone(diagnoses), func(d *engine.Diagnosis) bool { return !keep[d] })
 }
 
 // nextOf keeps the next best evidence when it concerns the containers.

@@ -323,7 +323,7 @@ func (w *watcher) evaluate(final bool) error {
 	j.took = time.Since(j.at)
 	j.facts, j.rules = w.watch.Facts(), w.watch.Rules()
 	for _, e := range events {
-		shown := e.Diagnosis.Severity >= w.severity && (len(w.boxes) == 0 || slices.Contains(only(e.Result.Diagnoses, w.boxes), e.Diagnosis))
+		shown := e.Diagnosis.Severity >= w.severity && (len(w.boxes) == 0 || slices.Contains(only(e.Result.Diagnoses, func(d *engine.Diagnosis) bool { return called(d, w.boxes) }), e.Diagnosis))
 		if shown || len(w.sinks) > 0 {
 			j.add(e, shown)
 		}

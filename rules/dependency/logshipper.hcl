@@ -5,7 +5,7 @@ rule "shipper-cannot-connect" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      could not connect to (?P<host>[\w.-]+):(?P<port>\d+)|no upstream connections available|failed to flush the buffer|buffer overflow action=
+      \[output:[\w.:-]+\] could not connect to (?P<host>[\w.-]+):(?P<port>\d+)|no upstream connections available|failed to flush the buffer|buffer overflow action=
     EOT
     where   = "not (line.level in ['info', 'debug'])"
   }
