@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -49,7 +50,9 @@ func watchCommand(c *console) *cobra.Command {
 			"with *, ? or [ stands for all files that match, also later ones. With --state a\n" +
 			"restart goes on where the run before was, through rotated and compressed files.\n" +
 			"Changed files of --rules are taken as they come; wrong ones are shown and the\n" +
-			"rules stay as they were.\n\n" +
+			"rules stay as they were. SIGHUP reads the rules again and opens the file of -o\n" +
+			"anew, as logrotate wants it. SIGTERM and ^C end within five seconds: the state is\n" +
+			"written, and what is on its way to others is sent.\n\n" +
 			"Others are told of root causes by --webhook, --slack, --alertmanager and --exec:\n" +
 			"one message for a root cause with what it brought about, an update at most\n" +
 			"every --notify-every, and one when it is over. The JSON of --webhook and --exec\n" +
@@ -106,6 +109,9 @@ type watcher struct {
 	sinks    sinks
 	pulse    chan struct{}                                 // of those who ask whether the loop is alive
 	state    *keeper                                       // nil: nothing is kept
+	file     *eventFile                                    // nil: events are written to standard output
+	hangups  <-chan os.Signal                              // to read the rules and open the file anew
+	left     bool                                          // a source did not end in time
 	details  func(*engine.Result, *engine.Diagnosis) error // nil: none are shown
 }
 
@@ -130,13 +136,19 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		return err
 	}
 	if file != nil {
-		defer file.f.Close()
+		defer func() { file.f.Close() }()
 	}
+	hangups, stop := c.hangups(cancel)
+	defer stop()
 	var state *keeper
 	var before *checkpoint.Checkpoint
 	var from source.Cursors
 	if o.state != "" {
-		if state, before, err = c.openState(o.state, file); err != nil {
+		readable := file
+		if o.format != "jsonl" {
+			readable = nil
+		}
+		if state, before, err = c.openState(o.state, readable); err != nil {
 			return err
 		}
 		defer state.folder.Close()
@@ -163,6 +175,8 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		pulse:   run.pulse,
 		write:   func(e report.Event) error { return write(out, e, report.Style{Color: color && o.output == ""}) },
 		state:   state,
+		file:    file,
+		hangups: hangups,
 		console: c, boxes: o.boxes, severity: severity, rules: rules, began: time.Now(), streams: map[string]bool{}, said: map[watch.Change]int{},
 		watch: watch.New(set, coverage.Of),
 	}
@@ -187,12 +201,13 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	}
 	c.say("watching %s; ^C ends", names(sources))
 	taken, ended := pieces(ctx, sources)
-	err = w.run(taken)
+	err = w.run(ctx, taken)
 	cancel()
-	for range taken { // after an error of writing: let the sources end
+	if !w.left {
+		err = cmp.Or(err, rest(taken, ended))
 	}
 	w.summary()
-	return cmp.Or(err, <-ended)
+	return err
 }
 
 // block writes the details of a root at once: other lines don't come between.
@@ -206,7 +221,7 @@ func block(w io.Writer, result *engine.Result, root *engine.Diagnosis, style rep
 	return err
 }
 
-// eventsTo is where events are written to.
+// eventsTo is where events are written to. Those of jsonl can be read back.
 func (c *console) eventsTo(o watching) (io.Writer, *eventFile, error) {
 	if o.output == "" {
 		return c.out, nil, nil
@@ -215,9 +230,6 @@ func (c *console) eventsTo(o watching) (io.Writer, *eventFile, error) {
 	if err != nil {
 		return nil, nil, usage(fmt.Errorf("cannot write events: %w", err))
 	}
-	if o.format != "jsonl" {
-		return file, nil, nil // it can't be read back
-	}
 	return file, file, nil
 }
 
@@ -225,8 +237,8 @@ func (c *console) eventsTo(o watching) (io.Writer, *eventFile, error) {
 // back: it is not needed again.
 const settled = 3 * time.Second
 
-// run takes pieces until there are no more.
-func (w *watcher) run(pieces <-chan source.Piece) error {
+// run takes pieces until there are no more, or the sources take too long to end.
+func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(growth)) // it gives memory back rather than time
 	rest := time.After(settled)
 	timer := time.NewTimer(time.Hour)
@@ -239,8 +251,18 @@ func (w *watcher) run(pieces <-chan source.Piece) error {
 		defer ticker.Stop()
 		saves = ticker.C
 	}
+	over := ctx.Done()
+	var late <-chan time.Time
 	for {
 		select {
+		case <-over:
+			over, late = nil, time.After(sourcesEnd)
+		case <-late:
+			w.say("a source takes long to end: it is left")
+			w.left = true
+			return w.evaluate(true)
+		case <-w.hangups:
+			w.reload()
 		case p, ok := <-pieces:
 			if !ok {
 				return w.evaluate(true)
@@ -300,7 +322,9 @@ func (w *watcher) take(p source.Piece) error {
 	if len(p.Data) == 0 {
 		return nil
 	}
-	w.streams[p.Stream] = true
+	if len(w.streams) < maxStreams {
+		w.streams[p.Stream] = true
+	}
 	if p.Whole {
 		w.watch.Put(p.Stream, p.About, p.Data)
 		return nil

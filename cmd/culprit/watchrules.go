@@ -106,7 +106,20 @@ func (r *ruleFolders) look(c *console) *engine.RuleSet {
 	if now == r.loaded || !settled {
 		return nil
 	}
-	r.loaded = now
+	return r.load(c, now)
+}
+
+// reload is look for who knows that there are others, or wants to be sure.
+func (r *ruleFolders) reload(c *console) *engine.RuleSet {
+	if len(r.options.folders) == 0 {
+		return nil
+	}
+	r.last = r.state()
+	return r.load(c, r.last)
+}
+
+func (r *ruleFolders) load(c *console, state string) *engine.RuleSet {
+	r.loaded = state
 	set, err := c.loadRules(r.options)
 	if err != nil {
 		c.say("the rules stay as they were: %v", err)

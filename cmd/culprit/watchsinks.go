@@ -134,7 +134,7 @@ func (all sinks) judged(j judgement) {
 
 // closing is how long a run waits at its end for what is on its way; tests wait
 // less.
-var closing = 5 * time.Second
+var closing = 3 * time.Second
 
 // close ends all sinks and says what did not get to its place.
 func (r *runState) close(c *console) {

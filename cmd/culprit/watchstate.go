@@ -177,6 +177,7 @@ func (k *keeper) save(w *watch.Watch) error {
 // An eventFile is a file that events are appended to. It can be read back, so
 // that after a crash what it has already is not written again.
 type eventFile struct {
+	path string
 	f    *os.File
 	size int64
 }
@@ -186,7 +187,7 @@ func openEvents(path string) (*eventFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &eventFile{f: f}
+	e := &eventFile{path: path, f: f}
 	if e.size, err = wholeLines(f); err == nil {
 		err = f.Truncate(e.size) // a line that a crash cut is written again
 	}
