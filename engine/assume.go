@@ -14,32 +14,40 @@ import (
 // is left alone: a named peer, other needs of a container whose settings are
 // known, a port that the other does not have.
 func (r *run) assume(diagnoses []*Diagnosis) []*Link {
-	var links []*Link
-	var failed []*Diagnosis // that may be such a peer
+	type reason struct {
+		by   *Diagnosis
+		edge *Edge
+	}
+	reasons := map[string][]reason{} // by the cause that they may lead to
 	for _, c := range diagnoses {
-		if !c.Cause.LiesInPeer && container(c.Subject) {
-			failed = append(failed, c)
+		if c.Cause.LiesInPeer || !container(c.Subject) {
+			continue
+		}
+		for i := range c.Cause.LeadsTo {
+			if edge := &c.Cause.LeadsTo[i]; edge.Where == nil {
+				for _, id := range edge.Causes {
+					reasons[id] = append(reasons[id], reason{c, edge})
+				}
+			}
 		}
 	}
+	var links []*Link
 	for _, e := range diagnoses {
 		if !e.Cause.LiesInPeer || len(e.CausedBy) > 0 || !container(e.Subject) || !nameless(e.Peer) {
 			continue
 		}
 		var found []*Link
-		for _, c := range failed {
-			if c.Subject == e.Subject || c.Status != e.Status || !r.mayKnow(e.Subject, c.Subject) {
+		for _, c := range reasons[e.Cause.ID] {
+			if c.by.Subject == e.Subject || c.by.Status != e.Status || !r.mayKnow(e.Subject, c.by.Subject) || !inTime(c.by, e, c.edge.Within) {
 				continue
 			}
-			i := slices.IndexFunc(c.Cause.LeadsTo, func(edge Edge) bool {
-				return edge.Where == nil && slices.Contains(edge.Causes, e.Cause.ID)
-			})
-			if i >= 0 && inTime(c, e, c.Cause.LeadsTo[i].Within) {
-				found = append(found, &Link{Cause: c, Effect: e, edge: &c.Cause.LeadsTo[i], score: strength(c, e), assumed: true})
+			if len(found) > 0 && found[0].Cause.Subject != c.by.Subject {
+				found = nil // one of several
+				break
 			}
+			found = append(found, &Link{Cause: c.by, Effect: e, edge: c.edge, score: strength(c.by, e), assumed: true})
 		}
-		if !slices.ContainsFunc(found, func(l *Link) bool { return l.Cause.Subject != found[0].Cause.Subject }) {
-			links = append(links, found...)
-		}
+		links = append(links, found...)
 	}
 	return links
 }
@@ -100,30 +108,46 @@ func retold(diagnoses []*Diagnosis) []*Link {
 	return links
 }
 
-// quoted links a rejection that a server wrote down to the client that quotes
-// it, where no peer is known: "FATAL: role app does not exist" of one log stands
-// inside "OperationalError: FATAL: role app does not exist" of the other.
+// quoted links what a server wrote into its log to the client that quotes it,
+// where no peer is known: "database app does not exist" of one log stands inside
+// "OperationalError: FATAL: database app does not exist" of the other. A
+// rejected login is the client's to mend, all else is the server's.
 func quoted(diagnoses []*Diagnosis) []*Link {
 	byCause := map[string][]*Diagnosis{}
 	for _, d := range diagnoses {
-		if container(d.Subject) && nameless(d.Peer) && len(d.CausedBy) == 0 && strings.HasPrefix(d.Cause.ID, "auth.") {
+		if area, _, _ := strings.Cut(d.Cause.ID, "."); container(d.Subject) && len(d.CausedBy) == 0 && slices.Contains(told, area) {
 			byCause[d.Cause.ID] = append(byCause[d.Cause.ID], d)
 		}
 	}
 	var links []*Link
-	for _, server := range diagnoses {
-		said := spoken(server)
-		if len(said) < minQuote || !slices.Contains(byCause[server.Cause.ID], server) {
+	for id, alike := range byCause {
+		if len(alike) < 2 || len(alike) > maxQuoting {
 			continue
 		}
-		for _, client := range byCause[server.Cause.ID] {
-			if client.Subject != server.Subject && (quotes(client, said) || len(byCause[server.Cause.ID]) == 2 && echoes(client, server)) && inTime(client, server, 0) {
-				links = append(links, &Link{Cause: client, Effect: server, score: client.Confidence, retold: true})
+		login := strings.HasPrefix(id, "auth.")
+		for _, server := range alike {
+			said := spoken(server)
+			for _, client := range alike {
+				if client.Subject == server.Subject || !nameless(server.Peer) || !nameless(client.Peer) && client.Peer != server.Subject {
+					continue
+				}
+				switch same := len(said) >= minQuote && quotes(client, said); {
+				case login && (same || len(alike) == 2 && echoes(client, server)) && inTime(client, server, 0):
+					links = append(links, &Link{Cause: client, Effect: server, score: client.Confidence, retold: true})
+				case !login && same && inTime(server, client, 0):
+					links = append(links, &Link{Cause: server, Effect: client, score: server.Confidence, retold: true})
+				}
 			}
 		}
 	}
 	return links
 }
+
+// told are the areas of what servers tell their clients.
+var told = []string{"auth", "data", "dependency", "disk", "limit", "memory"}
+
+// maxQuoting is among how many diagnoses of one cause quotations are looked for.
+const maxQuoting = 32
 
 // minQuote is how long a quotation must be to tell anything.
 const minQuote = 16

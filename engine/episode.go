@@ -116,7 +116,8 @@ func (r *run) fallSilent(rule *Rule, parties []*party) {
 		if f.Ended != nil {
 			continue
 		}
-		over := quiet > 0 && f.Last.Known() && r.logEnd[f.Subject].Sub(f.Last.At) > quiet
+		// What comes once a night is not over at noon.
+		over := quiet > 0 && f.Last.Known() && r.logEnd[f.Subject].Sub(f.Last.At) > max(quiet, 2*f.cadence)
 		if over != f.Resolved {
 			other := *f // the last run's results keep it as it was
 			other.Resolved, other.told = over, nil

@@ -5,81 +5,126 @@ import (
 	"strings"
 
 	"culprit/engine/fact"
-	"culprit/engine/lazyregexp"
 )
 
-// address finds what may be a host in a message: of a URL, before a port, or
-// behind the words that resolvers and HTTP clients put before it.
-var address = lazyregexp.New(`://(?:[^\s/@'"]*@)?([A-Za-z0-9][\w.-]*)(?::(\d{1,5}))?|\b([A-Za-z0-9][\w.-]*):(\d{2,5})\b|\b(?:host|hostname|lookup|resolve|name|upstream|at|to)[ =:]{1,2}['"]?([A-Za-z0-9][\w.-]*)`)
+// maxMessage is in how much of a message names are looked for.
+const maxMessage = 8 << 10
 
-// maxMentions is how many addresses of a message are looked at, maxMessage in
-// how much of it.
-const (
-	maxMentions = 16
-	maxMessage  = 8 << 10
-)
-
-// mentioned is the one container that a message about a lost peer names, seen
-// from the writer. A message that names several, or none that is known, tells
-// nothing.
-func (r *run) mentioned(from fact.Subject, f *fact.Fact) fact.Subject {
-	line, ok := f.Data.(*fact.LogLine)
-	if !ok {
-		return fact.Subject{}
-	}
-	from = r.graph.Canonical(from)
-	var peer fact.Subject
-	for _, m := range address.FindAllStringSubmatch(line.Message[:min(len(line.Message), maxMessage)], maxMentions) {
-		port, _ := strconv.Atoi(m[2] + m[4])
-		s := r.graph.Endpoint(m[1]+m[3]+m[5], port, from)
-		if s.Kind == fact.Endpoint || s.Zero() || s == from || s == peer {
-			continue
-		}
-		if !peer.Zero() {
-			return fact.Subject{}
-		}
-		peer = s
-	}
-	return peer
+// A word of a message is what may be a name, with what stands around it.
+type word struct {
+	text   string
+	before string // the word before it
+	gap    string // what lies between the two
+	after  string // the rest of the message
 }
 
-// word is what may be a container's name.
-var word = lazyregexp.New(`[A-Za-z0-9][\w.-]*`)
-
-// spokenOf is the one container that a message names which nobody's log holds:
-// what the daemon, compose or a shell printed. Names that are common words count
-// only where the message calls them a container or a service.
-func (r *run) spokenOf(f *fact.Fact) fact.Subject {
-	line, ok := f.Data.(*fact.LogLine)
-	if !ok {
-		return fact.Subject{}
-	}
-	text := line.Message[:min(len(line.Message), maxMessage)]
-	var found fact.Subject
-	for _, at := range word.FindAllStringIndex(text, maxWords) {
-		name := text[at[0]:at[1]]
-		s, ok := r.graph.Named(name)
-		if !ok || s == found || !strings.ContainsAny(name, "-_") && !called(text[:at[0]]) {
+// words passes on the words of a message until pass returns false.
+func words(message string, pass func(word) bool) {
+	message = message[:min(len(message), maxMessage)]
+	last, end := "", 0
+	for at := 0; at < len(message); {
+		if !alphanumeric(message[at]) {
+			at++
 			continue
 		}
-		if !found.Zero() {
-			return fact.Subject{}
+		start := at
+		for at < len(message) && (alphanumeric(message[at]) || strings.IndexByte("_.-", message[at]) >= 0) {
+			at++
 		}
-		found = s
+		w := word{message[start:at], last, message[end:start], message[at:]}
+		if !pass(w) {
+			return
+		}
+		last, end = w.text, at
 	}
-	return found
 }
 
-// maxWords is how many words of a message are looked at.
-const maxWords = 200
+func alphanumeric(c byte) bool {
+	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
+}
 
-// called reports whether the text before a name says what it names.
-func called(before string) bool {
-	before = strings.ToLower(strings.TrimRight(before, ` "'/:`))
-	for _, what := range []string{"container", "endpoint", "service"} {
-		if strings.HasSuffix(before, what) {
+// port reads ":6379" behind a word; 0 when there is none.
+func (w word) port() int {
+	digits := 0
+	for digits+1 < len(w.after) && digits < 6 && w.after[digits+1] >= '0' && w.after[digits+1] <= '9' {
+		digits++
+	}
+	if digits < 2 || digits > 5 || w.after[0] != ':' {
+		return 0
+	}
+	port, _ := strconv.Atoi(w.after[1 : 1+digits])
+	return port
+}
+
+// introduced reports whether one of the words stands before it, with no more
+// than a blank, a sign and a quote between.
+func (w word) introduced(by ...string) bool {
+	if len(w.gap) > 3 || strings.Trim(w.gap, ` =:/"'`) != "" {
+		return false
+	}
+	for _, b := range by {
+		if strings.EqualFold(w.before, b) {
 			return true
 		}
 	}
 	return false
+}
+
+// mentioned is the one container that a message about a lost peer names, seen
+// from the writer: in a URL, before a port, or behind the words that resolvers
+// and HTTP clients put before it. A message that names several, or none that is
+// known, tells nothing.
+func (r *run) mentioned(from fact.Subject, f *fact.Fact) (peer fact.Subject) {
+	line, ok := f.Data.(*fact.LogLine)
+	if !ok {
+		return peer
+	}
+	from = r.graph.Canonical(from)
+	words(line.Message, func(w word) bool {
+		if w.text[len(w.text)-1] <= '9' && strings.Trim(w.text, "0123456789") == "" {
+			return true // of a time, mostly
+		}
+		port := w.port()
+		if port == 0 && !strings.HasSuffix(w.gap, "://") && !strings.HasSuffix(w.gap, "@") &&
+			!w.introduced("host", "hostname", "lookup", "resolve", "name", "upstream", "at", "to") {
+			return true
+		}
+		s, ok := r.graph.Listener(w.text, port, from)
+		if !ok || s == from || s == peer {
+			return true
+		}
+		if !peer.Zero() {
+			peer = fact.Subject{}
+			return false
+		}
+		peer = s
+		return true
+	})
+	return peer
+}
+
+// spokenOf is the one container that a message names which nobody's log holds:
+// what the daemon, compose or a shell printed. Names that are common words count
+// only where the message calls them a container or a service.
+func (r *run) spokenOf(f *fact.Fact) (found fact.Subject) {
+	line, ok := f.Data.(*fact.LogLine)
+	if !ok {
+		return found
+	}
+	words(line.Message, func(w word) bool {
+		if !strings.ContainsAny(w.text, "-_") && !w.introduced("container", "endpoint", "service") {
+			return true
+		}
+		s, ok := r.graph.Named(w.text)
+		if !ok || s == found {
+			return true
+		}
+		if !found.Zero() {
+			found = fact.Subject{}
+			return false
+		}
+		found = s
+		return true
+	})
+	return found
 }

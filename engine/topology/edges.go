@@ -126,8 +126,8 @@ func (g *Graph) Endpoint(host string, port int, from fact.Subject) fact.Subject 
 	if host == "" {
 		return fact.Subject{}
 	}
-	if b := g.listener(host, port, g.find(from)); b != nil {
-		return b.subject
+	if s, ok := g.Listener(host, port, from); ok {
+		return s
 	}
 	name := strings.ToLower(host)
 	if port > 0 {
@@ -137,6 +137,14 @@ func (g *Graph) Endpoint(host string, port int, from fact.Subject) fact.Subject 
 		name += ":" + strconv.Itoa(port)
 	}
 	return fact.Subject{Kind: fact.Endpoint, Name: name, Host: from.Host}
+}
+
+// Listener returns the container that listens on host and port as seen by from.
+func (g *Graph) Listener(host string, port int, from fact.Subject) (fact.Subject, bool) {
+	if b := g.listener(host, port, g.find(from)); b != nil {
+		return b.subject, true
+	}
+	return fact.Subject{}, false
 }
 
 // listener returns the container behind an address as seen by from (nil: from

@@ -191,6 +191,7 @@ cause "app.exception" {
   title    = "The program ended in an error of its own"
   severity = "error"
   summary  = "An exception nobody handled; the message names it."
+  quiet    = "12h"
 
   changes = [
     "container.state.image",

@@ -2,6 +2,7 @@ cause "auth.wrong-password" {
   title    = "The credentials were rejected"
   severity = "error"
   summary  = "The peer was reached and does not accept the user name or password it was given."
+  quiet    = "12h"
 
   changes = [
     "container.state.env_names",
@@ -136,6 +137,7 @@ cause "auth.role-missing" {
   title    = "The user, database or virtual host does not exist"
   severity = "error"
   summary  = "The server was reached, but what the client asks for was never created there."
+  quiet    = "12h"
 
   changes = [
     "container.state.env_names",

@@ -22,7 +22,7 @@ rule "django-hosts" {
       Invalid HTTP_HOST header: '(?:[^']+)'|You must set settings\.ALLOWED_HOSTS|DisallowedHost
     EOT
     # Scanners ask addresses, not names.
-    where   = "not (line.message matches 'HTTP_HOST header: .[0-9.:]+. ?')"
+    where = "not (line.message matches 'HTTP_HOST header: .[0-9.:]+. ?')"
   }
   message = "${line.found}"
 }

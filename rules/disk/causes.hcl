@@ -2,6 +2,7 @@ cause "disk.full" {
   title    = "No space is left on the device"
   severity = "critical"
   summary  = "A file system is full: writes fail, databases stop."
+  quiet    = "2h"
 
   changes = [
     "host.filesystem",

@@ -2,6 +2,7 @@ cause "gpu.out-of-memory" {
   title    = "The GPU's memory is exhausted"
   severity = "error"
   summary  = "The program asked for more GPU memory than is free; other processes on the card count too."
+  quiet    = "12h"
 
   changes = [
     "gpu.device",

@@ -2,6 +2,7 @@ cause "limit.open-files" {
   title    = "Too many files are open"
   severity = "error"
   summary  = "The process is at its limit of file descriptors."
+  quiet    = "12h"
 
   changes = [
     "container.state.nofile_limit",
@@ -63,6 +64,7 @@ cause "limit.processes" {
   title    = "No more processes or threads can be made"
   severity = "error"
   summary  = "The pids limit, or the user's or host's, is reached."
+  quiet    = "12h"
 
   changes = [
     "container.state.pids_limit",

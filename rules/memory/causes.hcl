@@ -2,6 +2,7 @@ cause "memory.container-limit" {
   title    = "The container reached its memory limit"
   severity = "critical"
   summary  = "The kernel killed a process because the container's cgroup was at its limit."
+  quiet    = "24h"
 
   changes = [
     "container.state.memory_limit_bytes",

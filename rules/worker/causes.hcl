@@ -3,6 +3,7 @@ cause "worker.broker-unreachable" {
   severity = "error"
   summary  = "Without its broker a worker gets no tasks; it retries and may give up."
   lies_in  = "peer"
+  quiet    = "10m"
 
   changes = [
     "container.state.env_addresses",
@@ -102,6 +103,7 @@ cause "worker.child-killed" {
   title    = "A worker process was killed"
   severity = "error"
   summary  = "A child of the pool died by a signal; its task is lost or repeated."
+  quiet    = "12h"
 
   changes = [
     "container.state.memory_limit_bytes",
@@ -147,6 +149,7 @@ cause "worker.time-limit" {
   title    = "A task ran into its time limit"
   severity = "error"
   summary  = "The worker killed a task that took too long."
+  quiet    = "12h"
 
   leads_to {
     causes = [
