@@ -20,7 +20,7 @@ rule "mongo-old-auth" {
     pattern = <<-EOT
       (?:auth failed|MongoAuthenticationError|MongoSecurityException|Exception authenticating|AUTH failed|ReplyError: (?:WRONGPASS|ERR invalid)|ER_ACCESS_DENIED_ERROR|28P01|error: password authentication failed|SCRAM-SHA.{0,40}(?:failed|error)|invalid (?:auth|access) token|token (?:is )?invalid|Invalid API key|invalid_api_key|Incorrect API key)
     EOT
-    where   = "not (line.level in ['info', 'debug'])"
+    where   = "not (line.level in ['info', 'debug']) && not (line.message matches '(?i)imap|pop3|smtpd|rip=|from [0-9]{1,3}[.][0-9]|client.?(ip|addr)|remote.?(ip|addr)')"
   }
   message = "${line.found}"
 }

@@ -97,7 +97,7 @@ rule "settings-unreadable" {
     pattern = <<-EOT
       (?i)(?:unable|failed|could not|cannot|error|exception)(?: to)? (?:load|read|pars|mapp|decod|process)(?:e|ing)? (?:the )?(?:\w+ )?(?:settings|config\w*)\b|(?:incorrect|invalid|bad|wrong|broken) (?:config\w*|settings)(?: files?)?\b|(?:incorrect|invalid|bad) [\w/.-]+\.(?:ya?ml|toml|ini|conf|cfg)\b|has (?:an )?incorrect (?:collation|encoding|locale|value|type|format)|is enabled but [^\n]{1,40} is (?:empty|not set|missing)
     EOT
-    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)no such file|permission denied|not found|does not exist|[✓✔√]|PASS')"
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message matches '(?i)no such file|permission denied|not found|does not exist|load cni|[✓✔√]|PASS')"
   }
   message = "The settings are refused: ${line.found}"
 }

@@ -34,7 +34,7 @@ rule "daemon-storage" {
     pattern = <<-EOT
       (?i)error creating overlay mount|creating (?:container storage|read-write layer)|error (?:creating|loading|mounting) (?:container storage|layer)|layer does not exist|failed to register layer|error initializing graphdriver|driver .overlay2?. (?:failed|not supported)|several valid graphdrivers|devmapper: |graph ?driver.{0,60}(?:failed|error|not supported)|invalid checksum digest|layers from manifest don't match|failed to mount overlay|error mounting layer|unable to (?:find|remove) (?:layer|filesystem)|failed to get (?:layer|digest)|image (?:is )?corrupt|missing (?:layer|content) .{0,60}(?:sha256|digest)|content digest sha256:\w+: not found|/var/lib/docker/(?:overlay2|image|containerd)\S*.{0,40}(?:no such file|input/output|structure needs)
     EOT
-    where   = "not (line.message matches '(?i)no space left')"
+    where   = "not (line.message matches '(?i)no space left|devmapper not configured|skip (loading )?plugin')"
   }
   message = "${line.found}"
 }

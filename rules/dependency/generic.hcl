@@ -7,7 +7,24 @@ rule "connection-refused" {
     pattern = <<-EOT
       (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
     EOT
-    where   = "not (line.level in ['info', 'debug', 'trace'] && not (line.message matches '(?i)exception|fail|errno|cannot|could not|unable|fatal|ECONNREFUSED|retry')) && not (line.message matches '^(?:duration|statement): ') && not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
+    where   = "not (line.level in ['info', 'debug', 'trace'] && not (line.message matches '(?i)exception|fail|errno|cannot|could not|unable|fatal|ECONNREFUSED|retry')) && not (line.message matches '^(?:duration|statement): ') && not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && not (line.level == 'warning' && line.message matches '(?i)will (retry|try again)|retrying in|reconnect(ing)? in') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
+  }
+  message = "${line.found}"
+}
+
+# A client that says it will try again has not failed by the first refusal.
+rule "connection-refused-again" {
+  cause      = "dependency.refused"
+  confidence = 0.6
+  within     = "10m"
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?i)ECONNREFUSED|ConnectionRefusedError|connection refused
+    EOT
+    where   = "line.level == 'warning' && line.message matches '(?i)will (retry|try again)|retrying in|reconnect(ing)? in'"
+    count   = 2
   }
   message = "${line.found}"
 }

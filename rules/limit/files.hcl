@@ -21,7 +21,7 @@ rule "java-node-open-files" {
     pattern = <<-EOT
       (?:accept4?: too many open files|Too many open files in system|java\.net\.SocketException: Too many open files|FileSystemException: .{1,120}: Too many open files|max file descriptors \[\d+\] .{0,60}too low|error creating (?:epoll|pipe).{0,40}Too many|socket: too many open files|fd limit|ulimit -n .{0,40}too low|open files limit .{0,40}(?:reached|exceeded|too low))
     EOT
-    where   = "not (line.message matches '(?i)inotify')"
+    where   = "not (line.message matches '(?i)inotify') && not (line.level == 'warning' && line.message contains 'too low')"
   }
   message = "${line.found}"
 }
