@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,35 +21,43 @@ var (
 	detailKeys  = []string{"error", "err", "exception", "exc_info", "stack", "stack_trace", "stacktrace", "traceback", "@x", "cause"}
 )
 
+// detailPlaces are where the text of each of detailKeys stands: under the key, or
+// in an object.
+var detailPlaces = func() (list [][]string) {
+	for _, key := range detailKeys {
+		list = append(list, []string{key, key + ".message"})
+	}
+	return list
+}()
+
 // maxFields bounds the fields kept of one structured record.
 const maxFields = 40
 
 // structured reads a JSON record. The text of an error field is appended to
 // the message, so that rules find it where a plain log would have it.
 func structured(text []byte) (head, bool) {
-	var object map[string]json.RawMessage
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	if err := decoder.Decode(&object); err != nil || len(object) == 0 {
+	o := objectOf(text)
+	if len(o) == 0 {
 		return head{}, false
 	}
-	fields := map[string]string{}
-	for _, key := range slices.Sorted(maps.Keys(object)) {
+	fields := make(map[string]string, len(o))
+	for _, m := range o {
 		if len(fields) < maxFields {
-			flatten(fields, key, object[key])
+			flatten(fields, m.key, m.raw)
 		}
 	}
 	h := head{found: true, fields: fields}
-	h.time = firstTime(object)
+	h.time = firstTime(o)
 	h.level = levelText(pick(fields, levelKeys))
 	h.logger = pick(fields, loggerKeys)
 	message := pick(fields, messageKeys)
-	for _, key := range detailKeys {
-		if detail := pick(fields, []string{key, key + ".message"}); detail != "" && !strings.Contains(message, detail) {
+	for _, keys := range detailPlaces {
+		if detail := pick(fields, keys); detail != "" && !strings.Contains(message, detail) {
 			message = strings.TrimSpace(message + ": " + detail)
 		}
 	}
 	// MongoDB's own format: {"t":{"$date":…},"s":"E","c":"NETWORK","msg":…,"attr":{…}}
-	if attr, ok := object["attr"]; ok && fields["s"] != "" {
+	if attr := o.get("attr"); attr != nil && fields["s"] != "" {
 		message += " " + string(attr)
 	}
 	if message == "" {
@@ -63,29 +69,25 @@ func structured(text []byte) (head, bool) {
 
 // flatten keeps a value under its key, and the values of an object under
 // key.inner, one level deep.
-func flatten(fields map[string]string, key string, raw json.RawMessage) {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		fields[key] = s
+func flatten(fields map[string]string, key string, raw []byte) {
+	if text, ok := stringOf(raw); ok {
+		fields[key] = text
 		return
 	}
-	var inner map[string]json.RawMessage
-	if json.Unmarshal(raw, &inner) == nil && inner != nil {
-		for _, k := range slices.Sorted(maps.Keys(inner)) {
-			v := inner[k]
-			var text string
-			if len(fields) >= maxFields {
-				return
-			}
-			if json.Unmarshal(v, &text) == nil {
-				fields[key+"."+k] = text
-			} else {
-				fields[key+"."+k] = string(v)
-			}
+	if raw[0] != '{' {
+		fields[key] = string(raw)
+		return
+	}
+	for _, m := range objectOf(raw) {
+		if len(fields) >= maxFields {
+			return
 		}
-		return
+		text, ok := stringOf(m.raw)
+		if !ok {
+			text = string(m.raw)
+		}
+		fields[key+"."+m.key] = text
 	}
-	fields[key] = string(raw)
 }
 
 func pick(fields map[string]string, keys []string) string {
@@ -97,17 +99,16 @@ func pick(fields map[string]string, keys []string) string {
 	return ""
 }
 
-func firstTime(object map[string]json.RawMessage) fact.Time {
+func firstTime(o object) fact.Time {
 	for _, key := range timeKeys {
-		raw, ok := object[key]
-		if !ok {
+		raw := o.get(key)
+		if raw == nil {
 			continue
 		}
-		var s string
 		var date struct {
 			Date string `json:"$date"`
 		}
-		if json.Unmarshal(raw, &s) == nil {
+		if s, ok := stringOf(raw); ok {
 			if t, n := stamp.Parse([]byte(s), time.Time{}); n > 0 {
 				return t
 			}
