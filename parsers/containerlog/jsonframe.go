@@ -2,6 +2,7 @@ package containerlog
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -187,7 +188,9 @@ func (u *line) journal() bool {
 		Time      string          `json:"__REALTIME_TIMESTAMP"`
 		Message   json.RawMessage `json:"MESSAGE"`
 		Priority  string          `json:"PRIORITY"`
+		Transport string          `json:"_TRANSPORT"`
 		Unit      string          `json:"_SYSTEMD_UNIT"`
+		About     string          `json:"UNIT"` // systemd speaks of another
 		Name      string          `json:"SYSLOG_IDENTIFIER"`
 		Container string          `json:"CONTAINER_NAME"`
 		ID        string          `json:"CONTAINER_ID_FULL"`
@@ -214,7 +217,10 @@ func (u *line) journal() bool {
 	if micros, err := strconv.ParseInt(entry.Time, 10, 64); err == nil {
 		u.time = fact.Exact(time.UnixMicro(micros), time.Microsecond)
 	}
-	if n, err := strconv.Atoi(entry.Priority); err == nil && n >= 0 && n < len(priorities) {
+	// What a service or a container prints has info as its priority whatever it says
+	// (SyslogLevel= in systemd.exec(5), daemon/logger/journald).
+	printed := entry.Priority == "6" && (entry.Transport == "stdout" || entry.Container != "")
+	if n, err := strconv.Atoi(entry.Priority); err == nil && n >= 0 && n < len(priorities) && !printed {
 		u.level = priorities[n]
 	}
 	u.logger = entry.Name
@@ -222,8 +228,8 @@ func (u *line) journal() bool {
 	switch {
 	case entry.Container != "":
 		u.subject = fact.Subject{Kind: fact.Container, Name: entry.Container, ID: entry.ID, Host: entry.Host}
-	case u.subject.Zero() && entry.Unit != "":
-		u.subject = fact.Subject{Kind: fact.Unit, Name: entry.Unit, Host: entry.Host}
+	case u.subject.Zero() && entry.Unit+entry.About != "":
+		u.subject = fact.Subject{Kind: fact.Unit, Name: cmp.Or(entry.About, entry.Unit), Host: entry.Host}
 	case u.subject.Zero():
 		u.subject = fact.Subject{Kind: fact.Host, Name: entry.Host, Host: entry.Host}
 	}

@@ -21,7 +21,7 @@ rule "input-output-error" {
     pattern = <<-EOT
       (?i)input/output error|stale (?:nfs )?file handle|\bESTALE\b|\bEIO\b|\[Errno 5\]|os error 5\b
     EOT
-    where   = "not (line.message matches '(?i)init_hw_device|(rtsps?|rtmps?|https?|srt|udp)://[^ ]*: input/output|/dev/(dri|tty|net|bus|video|snd|nvidia)')"
+    where   = "not (line.message matches '(?i)init_hw_device|cgroup|(rtsps?|rtmps?|https?|srt|udp)://[^ ]*: input/output|/dev/(dri|tty|net|bus|video|snd|nvidia)')"
   }
   message = "${line.found}"
 }

@@ -46,7 +46,7 @@ var captures = []capture{
 	{name: "host/free.txt", every: often, what: "memory and swap", argv: []string{"free", "-b"}, or: []string{"cat", "/proc/meminfo"}},
 	{name: "host/df.txt", every: often, what: "space on file systems", argv: []string{"df", "-T", "-k"}},
 	{name: "host/df_i.txt", every: time.Minute, what: "inodes of file systems", argv: []string{"df", "-i"}},
-	{name: "host/mount.txt", every: time.Minute, what: "mounts and their options", argv: []string{"mount"}, or: []string{"cat", "/proc/mounts"}},
+	{name: "host/mount.txt", every: time.Minute, what: "mounts and their options", read: mounts, typed: "mount", or: []string{"mount"}},
 	{name: "host/ps.txt", every: rarely, what: "processes", argv: []string{"ps", "aux"}},
 	{name: "host/ss.txt", every: rarely, what: "who listens on which port", argv: []string{"ss", "-tulnp"}},
 	{name: "host/sysctl.txt", every: rarely, what: "kernel settings that programs trip over", read: settings, typed: "sysctl -a"},

@@ -56,7 +56,7 @@ func newLab(t *testing.T, opts Options) *lab {
 	if err := os.WriteFile(program, []byte(strings.ReplaceAll(journalctl, "DIR", dir)), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	j := &Journal{opts: opts, program: []string{program}, cursor: opts.Cursor, pause: func(context.Context, time.Duration) {}, quiet: time.Minute}
+	j := &Journal{opts: opts, program: []string{program}, cursor: opts.Cursor, pause: func(context.Context, time.Duration) {}, quiet: time.Minute, whole: func() bool { return true }}
 	return &lab{j, t, dir}
 }
 
@@ -67,7 +67,7 @@ func (l *lab) write(i int, fields string) {
 	l.t.Helper()
 	f, err := os.OpenFile(filepath.Join(l.dir, "entries"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err == nil {
-		_, err = fmt.Fprintf(f, `{"__CURSOR":"%s",%s}`+"\n", cursorOf(i), fields)
+		_, err = fmt.Fprintf(f, `{"__CURSOR":"%s","_SYSTEMD_UNIT":"docker.service",%s}`+"\n", cursorOf(i), fields)
 		f.Close()
 	}
 	if err != nil {
@@ -97,9 +97,9 @@ func (l *lab) until(message string, more func()) (got []string, last string) {
 		} else {
 			e, _ := read(p.Data)
 			got = append(got, strings.Trim(string(e.Message), `"`))
-			if got[len(got)-1] == message {
-				cancel()
-			}
+		}
+		if got[len(got)-1] == message {
+			cancel()
 		}
 		if more != nil {
 			more()
@@ -123,14 +123,25 @@ func TestEntries(t *testing.T) {
 	l.write(3, `"MESSAGE":"Suppressed 17 messages from cron.service","MESSAGE_ID":"`+dropped+`"`)
 	l.write(4, `"MESSAGE":"Suppressed 42 messages from docker.service","MESSAGE_ID":"`+dropped+`"`)
 	l.write(5, `"MESSAGE":"last"`)
+	l.write(6, `"MESSAGE":"said by people","_SYSTEMD_UNIT":"session-1.scope"`)
+	l.write(7, `"MESSAGE":"said by us","_SYSTEMD_UNIT":"culprit.service"`)
+	l.write(8, `"MESSAGE":"said by the kernel","_TRANSPORT":"kernel"`)
+	l.write(9, `"MESSAGE":"Failed with result 'exit-code'.","_SYSTEMD_UNIT":"init.scope","UNIT":"shop.service"`)
+	l.write(10, `"MESSAGE":"of no unit","_SYSTEMD_UNIT":["a","b"]`)
+	l.write(11, `"MESSAGE":"last","_SYSTEMD_UNIT":"shop.service"`)
+	l.own = "culprit.service"
+	const cron, engine = "<17 journald dropped 17 messages of cron.service for their rate>", "<42 journald dropped 42 messages of docker.service for their rate>"
 	got, last := l.until("last", nil)
-	expect(t, got, "one", "<42 journald dropped 42 messages of docker.service for their rate>", "last")
+	expect(t, got, "one", cron, engine, "last")
 	if last != cursorOf(5) {
 		t.Error(last)
 	}
 	l.cursor, l.opts.Containers = "", true
 	got, _ = l.until("last", nil)
-	expect(t, got, "one", "said by a container", "<42 journald dropped 42 messages of docker.service for their rate>", "last")
+	expect(t, got, "one", "said by a container", cron, engine, "last")
+	l.cursor = cursorOf(5)
+	got, _ = l.until("last", nil)
+	expect(t, got, "Failed with result 'exit-code'.", "last")
 }
 
 // TestGoesOn: a child that ends is started again behind the entry read last.
@@ -168,7 +179,20 @@ func TestCursor(t *testing.T) {
 	l.write(3, `"MESSAGE":"three"`)
 	l.write(5, `"MESSAGE":"five"`)
 	got, _ = l.until("five", nil)
-	expect(t, got, "<0 the entry read last is no longer in the journal; what followed it and is gone too is not known>", "five")
+	expect(t, got, "<0 the entry read last is no longer in the journal; those that followed it and are gone too are counted>", "five")
+
+	l = newLab(t, Options{Cursor: cursorOf(4)})
+	l.write(9, `"MESSAGE":"nine"`)
+	l.write(10, `"MESSAGE":"ten"`)
+	l.quiet = 10 * time.Millisecond
+	got, _ = l.until("<4 4 entries of the journal were removed before they could be read>", nil)
+	expect(t, got[1:], "nine", "ten", "<4 4 entries of the journal were removed before they could be read>")
+
+	l = newLab(t, Options{Cursor: cursorOf(4)}) // of people who may not read all
+	l.whole = func() bool { return false }
+	l.write(9, `"MESSAGE":"nine"`)
+	got, _ = l.until("nine", nil)
+	expect(t, got, "<0 the entry read last is no longer in the journal; what followed it and is gone too is not known>", "nine")
 
 	l = newLab(t, Options{Cursor: "nonsense"})
 	l.write(1, `"MESSAGE":"one"`)
@@ -236,9 +260,22 @@ func TestRealJournal(t *testing.T) {
 	exec.Command("journalctl", "--rotate").Run()
 	exec.Command("journalctl", "--vacuum-files=1").Run()
 	write(4)
-	again := &Journal{opts: j.opts, program: j.program, cursor: last, pause: pause, quiet: quiet}
+	again := &Journal{opts: j.opts, program: j.program, cursor: last, pause: pause, quiet: quiet, whole: whole}
 	got, _ = (&lab{again, t, ""}).until(mark+" 4", nil)
-	if !slices.Contains(got, "<0 the entry read last is no longer in the journal; what followed it and is gone too is not known>") || got[len(got)-1] != mark+" 4" {
+	if !strings.Contains(strings.Join(got, "\n"), "<0 the entry read last is no longer in the journal; ") || got[len(got)-1] != mark+" 4" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestUnitOf(t *testing.T) {
+	for groups, want := range map[string]string{
+		"0::/system.slice/culprit.service\n":                                              "culprit.service",
+		"1:cpu:/docker/x.service\n2:name=systemd:/system.slice/a.service\n0::/user.slice": "a.service",
+		"0::/user.slice/user-0.slice/session-1.scope\n":                                   "",
+		"": "",
+	} {
+		if got := unitOf(groups); got != want {
+			t.Errorf("%q: %q, want %q", groups, got, want)
+		}
 	}
 }
