@@ -158,6 +158,7 @@ cause "memory.host-exhausted" {
       "app.segfault",
       "memory.heap-limit",
       "data.corrupt",
+      "dependency.read-only",
       "limit.processes",
       "container.runtime-failed",
     ]
