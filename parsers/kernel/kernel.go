@@ -7,6 +7,7 @@
 //	Nov 23 22:12:31 host kernel: [ 3909.1] …                            journalctl -k, kern.log
 //	6,1234,3909154507,-;…                                               /dev/kmsg
 //	type=AVC msg=audit(1795472451.154:641): …                           audit.log, ausearch
+//	Memory cgroup out of memory: …                                      dmesg -t, pastes
 //
 // Out-of-memory reports span dozens of lines and are put together by [Machine];
 // their words are those of mm/oom_kill.c and mm/memcontrol.c, Linux 3.x to 6.x.
@@ -40,12 +41,19 @@ var epoch = time.Unix(0, 0)
 // Parse implements parsers.Parser.
 func (Parser) Parse(r *section.Reader, emit func(fact.Fact)) error {
 	m := NewMachine(r.Interest, emit)
-	for first := !r.Resumed(); ; first = false {
+	split := split
+	for begin, first := true, !r.Resumed(); ; begin, first = false, false {
 		peek, ok := r.PeekLine()
 		if !ok {
 			break
 		}
 		rec, ok := split(peek, r.Reference)
+		if begin && !ok {
+			if _, known := bare(peek); known {
+				split = untimed
+				rec, ok = split(peek, r.Reference)
+			}
+		}
 		if !ok && !first && !continuation(peek) {
 			break
 		}
@@ -121,6 +129,15 @@ func split(line []byte, reference time.Time) (Record, bool) {
 		return rec, rec.dated(line, reference)
 	}
 	return rec, rec.bracket(line)
+}
+
+// untimed is split for a block whose records are printed without a time.
+func untimed(line []byte, reference time.Time) (Record, bool) {
+	if rec, ok := split(line, reference); ok {
+		return rec, true
+	}
+	rec, ok := bare(line)
+	return rec, ok || row(line)
 }
 
 // Message makes a record of a kernel line out of a syslog or journal, whose

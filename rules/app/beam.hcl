@@ -21,7 +21,7 @@ rule "elixir-exception" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^\*\* \((?:[A-Z]\w*(?:\.\w+)*(?:Error|Exit|Exception))\).*|\(EXIT from #PID|GenServer \S+ terminating
+      (?m)^(?:\[error\] )?\*\* \((?:[A-Z]\w*(?:\.\w+)*(?:Error|Exit|Exception))\).*|\(EXIT from #PID|GenServer \S+ terminating
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -54,3 +54,18 @@ rule "dotnet-framework-missing" {
   }
   message = "${line.found}"
 }
+
+rule "dotnet-exception" {
+  cause      = "app.exception"
+  confidence = 0.45
+  fallback   = true
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      (?m)^(?:[A-Z]\w*\.)+[A-Z]\w*Exception(?: \(0x[0-9A-Fa-f]+\))?: .+
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}

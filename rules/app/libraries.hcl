@@ -91,7 +91,7 @@ rule "tool-not-installed" {
     pattern = <<-EOT
       (?:[\w-]+) is not installed or it's not in your PATH|FileNotFoundError: \[Errno 2\] No such file or directory: '(?:[a-z][\w+-]*)'|'(?:[\w-]+)' executable needs to be in PATH|spawn (?:[\w./-]+) ENOENT|exec: "(?:[^"]+)": executable file not found|IOException: Cannot run program "(?:[^"]+)"|Executable doesn't exist at (?:\S+)|Could not find (?:Chrome|Chromium|Firefox) \(ver
     EOT
-    where   = "not (line.message matches '(?i)install root certificate') && not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.message matches '(?i)install root certificate|docker-credential') && not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }

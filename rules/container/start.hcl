@@ -7,7 +7,7 @@ rule "command-not-found" {
     pattern = <<-EOT
       (?i)exec: "?(?:[^":]+)"?: (?:executable file not found in \$PATH|stat .{1,100}: no such file or directory|no such file or directory)|executable file not found in \$?PATH|exec (?:\S+): no such file or directory|/usr/bin/env: .{1,40}\\r|env: (?:can.t execute )?.{1,3}?\w+\\r|env: can.t execute .{1,60}: No such file|(?:bad interpreter|/bin/(?:ba)?sh\^M)|not found in PATH: 
     EOT
-    where   = "not (line.message matches '(?i)install root certificate|start(ing)? shim')"
+    where   = "not (line.message matches '(?i)install root certificate|docker-credential|start(ing)? shim')"
   }
   message = "${line.found}"
 }

@@ -90,3 +90,16 @@ rule "docker-service-failed" {
   }
   message = "${line.found}"
 }
+
+rule "containerd-metadata-damaged" {
+  cause      = "daemon.storage"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      failed to recover state[^\n]{0,120}(?:invalid database|unexpected)|io\.containerd\.metadata\S*[^\n]{0,80}invalid database
+    EOT
+  }
+  message = "${line.found}"
+}

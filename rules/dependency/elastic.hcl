@@ -5,7 +5,7 @@ rule "elastic-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:elasticsearch|opensearch|elastic_transport)[\w.]*\.(?:ConnectionError|NoLivingConnections)|NoLivingConnectionsError|Unable to retrieve version information from Elasticsearch nodes|None of the configured nodes (?:are|were) available|No living connections|Elasticsearch is (?:unreachable|not running)|Unable to revive connection
+      (?:elasticsearch|opensearch|elastic_transport)[\w.]*\.(?:ConnectionError|NoLivingConnections)|NoLivingConnectionsError|no Elasticsearch node available|Unable to retrieve version information from Elasticsearch nodes|None of the configured nodes (?:are|were) available|No living connections|Elasticsearch is (?:unreachable|not running)|Unable to revive connection
     EOT
     where   = "not (line.message matches 'security_exception|incompatible')"
   }

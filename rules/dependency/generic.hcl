@@ -36,7 +36,7 @@ rule "name-not-resolved" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve|because it's not resolvable|non-existing domain|getaddrinfo\(host=\S+ err=\d+\): )
+      (?i)(?:name or service not known|temporary failure in name resolution|nodename nor servname provided|no such host|could not resolve host|bad address .|getaddrinfo failed|Name does not resolve|because it's not resolvable|failed to lookup address information|No resolvable bootstrap urls|non-existing domain|getaddrinfo\(host=\S+ err=\d+\): )
     EOT
     where   = "not (line.message matches 'IP address .* could not be resolved') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }
@@ -50,7 +50,7 @@ rule "connection-timed-out" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|System\.TimeoutException: The operation has timed out|configured HttpClient\.Timeout|upstream request timeout|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
+      (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|System\.TimeoutException: The operation has timed out|configured HttpClient\.Timeout|upstream request timeout|cURL error 28\b|DEADLINE_EXCEEDED|network timeout at: |timeout of \d+ms exceeded|Did not observe any item or terminal signal within|Timeout during connection attempt|Execution Timeout Expired|\b100% packet loss|Net::ReadTimeout|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
     EOT
     where   = "line.level != 'debug' && line.level != 'trace' && line.level != 'info'"
   }
@@ -68,5 +68,19 @@ rule "tool-bad-address" {
     EOT
   }
   peer    = "endpoint(line.capture.host, 0)"
+  message = "${line.found}"
+}
+
+rule "ssh-refused" {
+  cause      = "dependency.refused"
+  confidence = 0.85
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      ssh: connect to host (?P<host>\S+) port (?P<port>\d+): Connection refused
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }

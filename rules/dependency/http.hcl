@@ -67,6 +67,7 @@ rule "curl-refused" {
     pattern = <<-EOT
       Failed to connect to (?P<host>[\w.-]+) port (?P<port>\d+)[^\n]{0,60}(?:Connection refused|Could ?n.t connect to server)|Connection refused \((?:[\w.-]+):(?:\d+)\)
     EOT
+    where   = "not (line.message contains '(28)')"
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
@@ -137,5 +138,19 @@ rule "rate-limited" {
       (?:429 (?:Client Error: )?Too Many Requests|Too Many Requests for url|RateLimitError|rate_limit_exceeded|503 Slow Down|SlowDown: Please reduce)
     EOT
   }
+  message = "${line.found}"
+}
+
+rule "curl-timed-out" {
+  cause      = "dependency.timeout"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      curl: \(28\)(?: Failed to connect to (?P<host>[\w.-]+) port (?P<port>\d+))?
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }

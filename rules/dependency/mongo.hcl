@@ -93,3 +93,16 @@ rule "mongoose-buffering" {
   }
   message = "The program waited for its MongoDB connection in vain: ${line.found}"
 }
+
+rule "mongo-ruby-no-server" {
+  cause      = "dependency.refused"
+  confidence = 0.75
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Mongo::Error::NoServerAvailable
+    EOT
+  }
+  message = "${line.found}"
+}

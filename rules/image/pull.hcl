@@ -5,7 +5,7 @@ rule "image-pull" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)pull access denied|manifest (?:for \S+ )?(?:unknown|not found)|repository does not exist|toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|ErrImagePull|ImagePullBackOff|Back-off pulling image|failed to pull (?:and unpack )?image|Error response from daemon: (?:Get "?https?://|Head "?https?://|unauthorized|denied: )|no matching manifest for|failed to resolve (?:source metadata|reference)|error pulling image|unauthorized: (?:authentication required|incorrect username)|no basic auth credentials|failed to register layer|failed to copy: httpReadSeeker|TLS handshake timeout.{0,40}registry|failed to do request: Head|not found: manifest unknown|Unable to find image .{1,100}: 
+      (?i)pull access denied|manifest (?:for \S+ )?(?:unknown|not found)|repository does not exist|toomanyrequests|You have reached your (?:unauthenticated )?pull rate limit|ErrImagePull|ImagePullBackOff|Back-off pulling image|requested access to the resource is denied|failed to pull (?:and unpack )?image|Error response from daemon: (?:Get "?https?://|Head "?https?://|unauthorized|denied: )|no matching manifest for|failed to resolve (?:source metadata|reference)|error pulling image|unauthorized: (?:authentication required|incorrect username)|no basic auth credentials|failed to register layer|failed to copy: httpReadSeeker|TLS handshake timeout.{0,40}registry|failed to do request: Head|not found: manifest unknown|Unable to find image .{1,100}: 
     EOT
     where   = "not (line.message startsWith 'Unable to find image' && line.message endsWith 'locally') && not (line.message contains 'Attempting next endpoint')"
   }
