@@ -48,6 +48,8 @@ require (
 	modernc.org/sqlite v1.62.0
 )
 
+require github.com/creack/pty v1.1.24
+
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect
 	github.com/Microsoft/go-winio v0.6.4 // indirect

@@ -47,7 +47,8 @@ func watchCommand(c *console) *cobra.Command {
 			"the kernel's log, the journal, disks, memory and GPUs; it only reads. With paths\n" +
 			"it follows files as they are written, through rotation. It says a line when a\n" +
 			"root cause opens, changes or heals, until ^C, and what it could not read. A path\n" +
-			"with *, ? or [ stands for all files that match, also later ones. With --state a\n" +
+			"with *, ? or [ stands for all files that match, also later ones. On a terminal\n" +
+			"keys open the details of a root cause (? says which). With --state a\n" +
 			"restart goes on where the run before was, through rotated and compressed files.\n" +
 			"Changed files of --rules are taken as they come; wrong ones are shown and the\n" +
 			"rules stay as they were. SIGHUP reads the rules again and opens the file of -o\n" +
@@ -112,6 +113,7 @@ type watcher struct {
 	file     *eventFile                                    // nil: events are written to standard output
 	hangups  <-chan os.Signal                              // to read the rules and open the file anew
 	left     bool                                          // a source did not end in time
+	chooser  *chooser                                      // nil: no keys are read
 	details  func(*engine.Result, *engine.Diagnosis) error // nil: none are shown
 }
 
@@ -130,6 +132,7 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	screen := c.out
 	c, bottom := c.withStatus(o.format, color)
 	out, file, err := c.eventsTo(o)
 	if err != nil {
@@ -200,6 +203,14 @@ func (c *console) watch(ctx context.Context, paths []string, o watching) error {
 		}
 	}
 	c.say("watching %s; ^C ends", names(sources))
+	if o.format == "text" && o.output == "" && bottom != nil && terminal(screen) {
+		keys, end, err := c.openKeyboard(bottom)
+		if err == nil {
+			defer end()
+			bottom.suggest(keyHint)
+			w.chooser = &chooser{watcher: w, keys: keys, bottom: bottom, out: out, quit: cancel, style: func() report.Style { return report.Style{Color: color, Width: c.width(screen)} }}
+		}
+	}
 	taken, ended := pieces(ctx, sources)
 	err = w.run(ctx, taken)
 	cancel()
@@ -263,6 +274,10 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 			return w.evaluate(true)
 		case <-w.hangups:
 			w.reload()
+		case k := <-w.pressed():
+			if err := w.chooser.press(k); err != nil {
+				return usage(fmt.Errorf("cannot write: %w", err))
+			}
 		case p, ok := <-pieces:
 			if !ok {
 				return w.evaluate(true)
@@ -292,6 +307,14 @@ func (w *watcher) run(ctx context.Context, pieces <-chan source.Piece) error {
 			timer.Reset(wait)
 		}
 	}
+}
+
+// pressed are the keys; never where none are read.
+func (w *watcher) pressed() <-chan key {
+	if w.chooser == nil {
+		return nil
+	}
+	return w.chooser.keys
 }
 
 // end saves the state of a run that ends in good order.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -22,9 +23,11 @@ type statusLine struct {
 	w     io.Writer
 	width func() int
 
-	mu    sync.Mutex
-	text  string
-	drawn bool
+	mu     sync.Mutex
+	text   string
+	hint   string // behind it, where there is room
+	chosen string // stands there instead of it; empty: nothing does
+	drawn  bool
 }
 
 // withStatus puts a status line below what a console says, where that is a
@@ -76,6 +79,36 @@ func (s *statusLine) show(text string) {
 	s.draw()
 }
 
+// choose puts a text there instead; "" takes it away.
+func (s *statusLine) choose(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chosen = text
+	s.clear()
+	s.draw()
+}
+
+// suggest puts a hint behind the text.
+func (s *statusLine) suggest(hint string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hint = hint
+}
+
+// hide takes the line away until it changes; redraw shows it again.
+func (s *statusLine) hide() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.clear()
+}
+
+func (s *statusLine) redraw() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drawn = false
+	s.draw()
+}
+
 func (s *statusLine) clear() {
 	if s.drawn {
 		io.WriteString(s.w, clearLine)
@@ -89,7 +122,10 @@ func (s *statusLine) draw() {
 	if s.text == "" {
 		return
 	}
-	text := []rune(s.text)
+	text := []rune(cmp.Or(s.chosen, s.text))
+	if s.chosen == "" && s.hint != "" && len(text)+2+len(s.hint) < s.width() {
+		text = append(text, []rune("; "+s.hint)...)
+	}
 	io.WriteString(s.w, string(text[:min(len(text), max(0, s.width()-1))]))
 	s.drawn = true
 }

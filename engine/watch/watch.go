@@ -42,6 +42,7 @@ type Watch struct {
 	Live   *ingest.Live
 	set    *engine.RuleSet
 	memory *engine.Memory
+	result *engine.Result // of the last evaluation; nil: there was none
 	cover  func(*ingest.Result) []engine.Coverage
 	known  map[string]*shown
 	facts  int           // of the last diagnosis
@@ -167,7 +168,7 @@ func (w *Watch) Evaluate(now time.Time, final bool) []Event {
 	read := w.Live.Result()
 	w.facts = len(read.Facts)
 	result := engine.Diagnose(w.set, read.Facts, engine.Options{Coverage: w.cover(read), Memory: w.memory})
-	w.cost = time.Since(began)
+	w.cost, w.result = time.Since(began), result
 	events := w.compare(result, read.Facts, now)
 	w.bound(result, read.Facts)
 	return events
@@ -265,6 +266,9 @@ func changed(old *shown, d *engine.Diagnosis) Change {
 	}
 	return ""
 }
+
+// Result is that of the last evaluation; nil when there was none.
+func (w *Watch) Result() *engine.Result { return w.result }
 
 // Facts is how many the last evaluation reasoned over.
 func (w *Watch) Facts() int { return w.facts }
