@@ -116,6 +116,9 @@ func (r *run) spokenOf(f *fact.Fact) (found fact.Subject) {
 			return true
 		}
 		s, ok := r.graph.Named(w.text)
+		if !ok && w.introduced("service") {
+			s, ok = r.graph.Listener(w.text, 0, fact.Subject{})
+		}
 		if !ok || s == found {
 			return true
 		}

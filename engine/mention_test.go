@@ -91,6 +91,7 @@ func TestPrinted(t *testing.T) {
 		"named":               {[]fact.Fact{listed("shop-api-1"), printed("endpoint shop-api-1 (0a1b): out of memory")}, "shop-api-1"},
 		"a word":              {[]fact.Fact{listed("memory"), printed("out of memory")}, ""},
 		"a word, called so":   {[]fact.Fact{listed("memory"), printed(`container "memory": out of memory`)}, "memory"},
+		"a service":           {[]fact.Fact{listed("shop-api-1"), listed("shop-db-1"), listed("shop-web-1"), printed(`service "api" is out of memory`)}, "shop-api-1"},
 		"a container's too":   {[]fact.Fact{listed("api"), logLine("api.log", 1, 0, "out of memory"), printed("out of memory")}, "api"},
 		"two containers' too": {[]fact.Fact{logLine("api.log", 1, 0, "out of memory"), logLine("web.log", 1, 0, "out of memory"), printed("out of memory")}, "api web"},
 	} {

@@ -159,6 +159,12 @@ func setYears(facts []fact.Fact) {
 
 // setSpans moves the spans of streams as their clocks say.
 func (c *collector) setSpans() {
+	exact := map[string]bool{} // streams in which some stamps need no clock
+	for i := range c.result.Facts {
+		if f := &c.result.Facts[i]; f.Time.Quality == fact.QualityExact && f.Time.Known() {
+			exact[f.Origin.Stream] = true
+		}
+	}
 	for i := range c.result.Coverage.Streams {
 		s := &c.result.Coverage.Streams[i]
 		for _, k := range c.result.Coverage.Clocks {
@@ -167,7 +173,7 @@ func (c *collector) setSpans() {
 			}
 			switch {
 			case k.Stream != s.Name:
-			case k.Boot.IsZero() && k.Facts == s.Facts && !s.From.IsZero():
+			case k.Boot.IsZero() && k.Subject == (fact.Subject{}) && !exact[s.Name] && !s.From.IsZero():
 				s.From, s.To = s.From.Add(-k.Offset), s.To.Add(-k.Offset)
 			case !k.Boot.IsZero() && s.From.IsZero() && s.signs.sinceBoot >= 0:
 				s.From = k.Boot.Add(s.signs.sinceBoot)

@@ -91,6 +91,16 @@ rule "start-error-gpu-requirement" {
   message = "${box.subject} can't be started: ${box.error}"
 }
 
+rule "start-error-logging" {
+  cause      = "container.runtime-failed"
+  confidence = 0.93
+  match "box" {
+    fact  = "container.state"
+    where = "box.error matches '(?i)failed to initialize logging driver|logger: no log driver|error creating logger'"
+  }
+  message = "${box.subject} can't be started: ${box.error}"
+}
+
 rule "start-error-runtime" {
   cause      = "container.runtime-failed"
   confidence = 0.6
