@@ -20,7 +20,7 @@ func (r *run) assume(diagnoses []*Diagnosis) []*Link {
 	}
 	reasons := map[string][]reason{} // by the cause that they may lead to
 	for _, c := range diagnoses {
-		if c.Cause.LiesInPeer || !container(c.Subject) {
+		if c.Cause.LiesInPeer && c.Peer != c.Subject || !container(c.Subject) {
 			continue
 		}
 		for i := range c.Cause.LeadsTo {

@@ -35,7 +35,7 @@ rule "http-timeout" {
     pattern = <<-EOT
       HTTPS?Connection(?:Pool)?\(host='(?P<host>[^']+)', port=(?P<port>\d+)\)[\s\S]{0,400}?(?:timed out|Read timed out|ConnectTimeout|No route to host)
     EOT
-    where   = "not (line.message contains 'Retrying (Retry(total=') && not (line.message matches 'retry: Retry in [0-9]')"
+    where   = "not (line.message contains 'Retrying (Retry(total=') && not (line.message matches '(?i)retry: Retry in [0-9]|attempt (?:1 ?(?:/|of) ?[2-9]|2 ?(?:/|of) ?[3-9])')"
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"

@@ -23,6 +23,7 @@ rule "rabbit-memory-alarm" {
       memory resource limit alarm set on node|vm_memory_high_watermark set
     EOT
   }
+  peer    = "line" # it speaks of itself
   message = "RabbitMQ is over its memory watermark and blocks all publishers"
 
   until "cleared" {
