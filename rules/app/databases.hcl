@@ -5,7 +5,7 @@ rule "keyspace-or-bucket-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Keyspace '?(?:\w+)'? does not exist|unconfigured table|could not find bucket|database not found: |\(UNKNOWN_TABLE\)
+      Keyspace '?(?:\w+)'? does not exist|unconfigured table|could not find bucket|OperationFailure: ns not found|database not found: |\(UNKNOWN_TABLE\)
     EOT
   }
   message = "A keyspace, table or bucket was never made: ${line.found}"

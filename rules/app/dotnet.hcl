@@ -36,7 +36,7 @@ rule "dotnet-assembly-missing" {
     pattern = <<-EOT
       Could not load file or assembly '(?:[^',]+)|The application to execute does not exist: '(?:[^']+)|Could not execute because the specified command or file was not found|The application '(?:[^']+)' does not exist
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.message contains 'manifest definition does not match') && not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
   message = "${line.found}"
 }
@@ -64,6 +64,20 @@ rule "dotnet-exception" {
     fact    = "log.line"
     pattern = <<-EOT
       (?m)^(?:[A-Z]\w*\.)+[A-Z]\w*Exception(?: \(0x[0-9A-Fa-f]+\))?: .+
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}
+
+rule "dotnet-assembly-other-version" {
+  cause      = "app.dependency-incompatible"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      manifest definition does not match the assembly reference
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

@@ -95,3 +95,17 @@ rule "tool-not-installed" {
   }
   message = "${line.found}"
 }
+
+rule "geo-library-missing" {
+  cause      = "app.library-missing"
+  confidence = 0.92
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Could not find the (?:GDAL|GEOS|PROJ) library
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}

@@ -67,3 +67,18 @@ rule "npm-unauthorized" {
   }
   message = "${line.found}"
 }
+
+rule "bundler-cannot-resolve" {
+  title      = "The bundler finds no such module"
+  cause      = "app.module-missing"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      Module not found: (?:Error: )?Can't resolve '[^.'/].*
+    EOT
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+  }
+  message = "${line.found}"
+}

@@ -68,3 +68,15 @@ rule "composer-platform" {
   }
   message = "${line.found}"
 }
+
+rule "php-script-missing" {
+  title      = "The image holds no such script"
+  cause      = "app.module-missing"
+  confidence = 0.88
+
+  match "line" {
+    fact    = "log.line"
+    pattern = "Could not open input file: (?P<path>\\S+)"
+  }
+  message = "The image holds no ${line.capture.path}"
+}

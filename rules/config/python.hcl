@@ -7,7 +7,7 @@ rule "django-improperly-configured" {
     pattern = <<-EOT
       ImproperlyConfigured: ?.*
     EOT
-    where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message matches 'Error loading .* module|You need to install|environment variable|settings are not configured|must not be empty')"
+    where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message matches 'Error loading .* module|Could not find the (GDAL|GEOS) library|You need to install|environment variable|settings are not configured|must not be empty')"
   }
   message = "${line.found}"
 }

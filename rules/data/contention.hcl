@@ -5,7 +5,7 @@ rule "lock-contention" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)deadlock (?:detected|found)|Lock wait timeout exceeded|database (?:table )?is locked|canceling statement due to (?:lock|statement) timeout|could not obtain lock on|LockTimeout|SQLITE_BUSY|lock request time out|process \d+ still waiting for
+      (?i)deadlock (?:detected|found)|Lock wait timeout exceeded|database (?:table )?is locked|canceling statement due to (?:lock|statement) timeout|could not obtain lock on|LockTimeout|SQLITE_BUSY|lock request time out|chosen as the deadlock victim|process \d+ still waiting for
     EOT
   }
   message = "${line.found}"

@@ -36,3 +36,17 @@ rule "etcd-database-locked" {
   }
   message = "${line.found}"
 }
+
+rule "bolt-pages-damaged" {
+  title      = "A bolt database is damaged"
+  cause      = "data.corrupt"
+  confidence = 0.93
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      freepages: failed to get all reachable pages|invalid freelist page|page \d+ already freed
+    EOT
+  }
+  message = "${line.found}"
+}

@@ -8,7 +8,7 @@ rule "data-of-newer-program" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)downgrad(?:e|es|ing)[^\n]{0,30}(?:not supported|unsupported|not possible|not allowed|is impossible)|cannot (?:be )?downgraded?\b|(?:data|database|schema|storage|index|dump|state)(?: \w+)?(?: is| was| has)[^\n]{0,50}(?:newer|higher|later|more recent) (?:than|version)|(?:data|database|schema|storage|migration) version[^\n]{0,60}(?:newer|higher|too new|too old|unsupported|unknown)|(?:created|written|saved|initiali[sz]ed) (?:by|with|in) an? (?:newer|later|more recent|older|incompatible) version|(?:upgrad|updat)(?:e|ing)[^\n]{0,40}(?:multiple major versions|more than one major|skip\w* (?:major )?versions)|(?:must|need to|have to|please) (?:first )?(?:upgrade|update) to (?:version )?v?\d[\w.]*(?: first| before)
+      (?i)downgrad(?:e|es|ing)[^\n]{0,30}(?:not supported|unsupported|not possible|not allowed|is impossible)|cannot (?:be )?downgraded?\b|(?:data|database|schema|storage|index|dump|state)(?: \w+)?(?: is| was| has)[^\n]{0,50}(?:newer|higher|later|more recent) (?:than|version)|(?:data|database|schema|storage|migration) version[^\n]{0,60}(?:newer|higher|too new|too old|unsupported|unknown)|(?:created|written|saved|initiali[sz]ed) (?:by|with|in) an? (?:newer|later|more recent|older|incompatible) version|(?:upgrad|updat)(?:e|ing)[^\n]{0,40}(?:multiple major versions|more than one major|skip\w* (?:major )?versions)|(?:upgrade|update) from is too old|(?:must|need to|have to|please|required to) (?:first )?(?:upgrade|update) to (?:the )?(?:latest )?(?:version )?v?\d[\w.]*(?: version)?(?: first| before)
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }

@@ -38,3 +38,17 @@ rule "amdgpu-page-fault" {
   }
   message = "${line.found}"
 }
+
+rule "rocm-no-device" {
+  title      = "No AMD GPU reaches the program"
+  cause      = "gpu.not-exposed"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      hipErrorNoDevice|no ROCm-capable device is detected|Unable to open /dev/kfd
+    EOT
+  }
+  message = "${line.found}"
+}

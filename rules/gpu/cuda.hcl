@@ -33,7 +33,7 @@ rule "cuda-application-fault" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)device-side assert triggered|an illegal memory access was encountered|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction|invalid configuration|device-side)|CUDA_ERROR_LAUNCH_FAILED|CUDA_ERROR_ASSERT|cudaErrorLaunchFailure|cudaErrorAssert|Memory access fault by GPU node|HSA_STATUS_ERROR_(?:EXCEPTION|MEMORY)
+      (?i)device-side assert triggered|an illegal memory access was encountered|CUDA_ERROR_ILLEGAL_ADDRESS|cudaErrorIllegalAddress|CUDA error: (?:unspecified launch failure|misaligned address|an illegal instruction|invalid configuration|device-side)|CUDA_ERROR_LAUNCH_FAILED|CUDA_ERROR_ASSERT|cudaErrorLaunchFailure|cudaErrorAssert|\.cu:\d+: \S+ block: \[\d+,\d+,\d+\], thread: [^\n]{1,40}Assertion|Memory access fault by GPU node|HSA_STATUS_ERROR_(?:EXCEPTION|MEMORY)
     EOT
   }
   message = "${line.found}"

@@ -7,7 +7,7 @@ rule "cuda-out-of-memory" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)CUDA out of memory|HIP out of memory|MPS backend out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|(?:CUDA|ROCm|HIP|MUSA) (?:runtime )?error(?: \d+ at \S+)?: out of memory|hipErrorOutOfMemory|cudaErrorMemoryAllocation|Cuda Runtime \(out of memory\)|cudaMalloc failed: out of memory|unable to create stream: out of memory
+      (?i)CUDA out of memory|HIP out of memory|MPS backend out of memory|torch\.(?:cuda\.)?OutOfMemoryError|CUDA_ERROR_OUT_OF_MEMORY|(?:CUDA|ROCm|HIP|MUSA) (?:runtime )?error(?: \d+ at \S+)?: out of memory|hipErrorOutOfMemory|cudaErrorMemoryAllocation|Cuda Runtime \(out of memory\)|cudaMalloc failed: out of memory|unable to create stream: out of memory|CUDA (?:memory allocation failed|runtime error in)[^\n]{0,60}: out of memory|try to increase --mem-fraction-static
     EOT
   }
   message = "${line.found}"
@@ -75,7 +75,7 @@ rule "llama-cpp-alloc" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      ggml_(?:cuda|backend_cuda|gallocr).{0,80}(?:out of memory|failed to allocate)|unable to allocate (?:CUDA|ROCm|Vulkan)\d? buffer|llama runner process.{0,60}out of memory|requires more GPU memory|failed to allocate (?:CUDA|ROCm)\d? buffer
+      ggml_(?:cuda|backend_cuda|gallocr).{0,80}(?:out of memory|failed to allocate)|unable to allocate (?:CUDA|ROCm|Vulkan)\d? buffer|llama runner process.{0,60}out of memory|requires more GPU memory|ggml_vulkan: Device memory allocation of size \d+ failed|failed to allocate (?:CUDA|ROCm)\d? buffer
     EOT
   }
   message = "${line.found}"
