@@ -116,8 +116,12 @@ func (r *run) fallSilent(rule *Rule, parties []*party) {
 		if f.Ended != nil {
 			continue
 		}
+		end := r.logEnd[f.Subject]
+		if end.IsZero() && !container(f.Subject) {
+			end = r.end // the host and its devices have no log of their own
+		}
 		// What comes once a night is not over at noon.
-		over := quiet > 0 && f.Last.Known() && r.logEnd[f.Subject].Sub(f.Last.At) > max(quiet, 2*f.cadence)
+		over := quiet > 0 && f.Last.Known() && end.Sub(f.Last.At) > max(quiet, 2*f.cadence)
 		if over != f.Resolved {
 			other := *f // the last run's results keep it as it was
 			other.Resolved, other.told = over, nil

@@ -29,6 +29,8 @@ cause "auth.wrong-password" {
       "app.exception",
       "container.exits-normally",
     ]
+    # what a server noted of one client says nothing of its others
+    where = "same(effect.subject, cause.subject) || cause.peer.name != '' && depends_on(effect.subject, cause.subject)"
   }
 
   # who can't log in does not come up, and others look for it in vain
@@ -96,6 +98,8 @@ cause "auth.missing-password" {
       "app.exception",
       "container.exits-normally",
     ]
+    # what a server noted of one client says nothing of its others
+    where = "same(effect.subject, cause.subject) || cause.peer.name != '' && depends_on(effect.subject, cause.subject)"
   }
 
   # who can't log in does not come up, and others look for it in vain
@@ -172,6 +176,8 @@ cause "auth.role-missing" {
       "app.exception",
       "container.exits-normally",
     ]
+    # what a server noted of one client says nothing of its others
+    where = "same(effect.subject, cause.subject) || cause.peer.name != '' && depends_on(effect.subject, cause.subject)"
   }
 
   # who can't log in does not come up, and others look for it in vain

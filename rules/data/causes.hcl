@@ -155,7 +155,7 @@ cause "data.lock-contention" {
   title    = "Locks inside the database make others wait"
   severity = "warning"
   summary  = "One transaction holds what others need; they wait, deadlock or time out."
-  quiet    = "2h"
+  quiet    = "10m"
 
   # who waits for a lock keeps its connection
   leads_to {

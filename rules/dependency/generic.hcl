@@ -7,7 +7,7 @@ rule "connection-refused" {
     pattern = <<-EOT
       (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
     EOT
-    where   = "not (line.level in ['info', 'debug', 'trace'] && not (line.message matches '(?i)exception|fail|errno|cannot|could not|unable|fatal|ECONNREFUSED|retry')) && not (line.message matches '^(?:duration|statement): ') && not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && not (line.level == 'warning' && line.message matches '(?i)will (retry|try again)|retrying in|reconnect(ing)? in') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
+    where   = "not (line.level in ['info', 'debug', 'trace'] && not (line.message matches '(?i)exception|fail|errno|cannot|could not|unable|fatal|ECONNREFUSED|retry|Bad Gateway')) && not (line.message matches '^(?:duration|statement): ') && not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && not (line.level == 'warning' && line.message matches '(?i)will (retry|try again)|retrying in|reconnect(ing)? in') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }
   message = "${line.found}"
 }
@@ -52,7 +52,7 @@ rule "connection-timed-out" {
     pattern = <<-EOT
       (?i)(?:connection timed out|connect(?:ion)? timeout|no route to host|network is unreachable|host is unreachable|\[Errno (?:110|113|101)\]|connection attempt timed out|timed out while connecting|timed out connecting|System\.TimeoutException: The operation has timed out|configured HttpClient\.Timeout|upstream request timeout|cURL error 28\b|DEADLINE_EXCEEDED|network timeout at: |timeout of \d+ms exceeded|Did not observe any item or terminal signal within|Timeout during connection attempt|Execution Timeout Expired|\b100% packet loss|Net::ReadTimeout|TimeoutError: timed out|(?:httpx|httpcore|aiohttp|urllib3|asyncio|requests)[\w.]*\.(?:Connect|Read|Server|Pool|Socket)?Timeout(?:Error|Exception)?\b)
     EOT
-    where   = "line.level != 'debug' && line.level != 'trace' && line.level != 'info'"
+    where   = "not (line.message matches '(?i)retry: Retry in [0-9]|retry [0-9]+ scheduled|attempt (?:1 ?(?:/|of) ?[2-9]|2 ?(?:/|of) ?[3-9])') && (line.level != 'debug' && line.level != 'trace' && line.level != 'info')"
   }
   message = "${line.found}"
 }

@@ -467,6 +467,7 @@ cause "gpu.application-fault" {
   title    = "The program made the GPU fault"
   severity = "error"
   summary  = "An illegal access or assertion in the program's own GPU code."
+  quiet    = "24h"
 
   # the driver reports of the card what the program did
   leads_to {

@@ -113,6 +113,7 @@ cause "memory.host-exhausted" {
   title    = "The host ran out of memory"
   severity = "critical"
   summary  = "No memory was left on the whole host, so the kernel killed the process that freed most, whoever was to blame."
+  quiet    = "24h"
 
   changes = [
     "host.memory",
