@@ -81,13 +81,17 @@ func TestWatchKilledMessages(t *testing.T) {
 			tick := time.NewTicker(time.Millisecond)
 			defer tick.Stop()
 			options := []string{"--webhook", server.URL, "--notify-wait", "0s", "--notify-severity", "info"}
-			for range kills {
+			for kill := range kills {
 				cmd := v.start(io.Discard, options...)
+				for kill == 0 && !exists(filepath.Join(v.dir, "state", "watch.state")) {
+					<-tick.C // what is rotated before its first look is not its log
+				}
 				death := time.NewTimer(time.Second + time.Duration(v.r.IntN(2000))*time.Millisecond)
 				for alive := true; alive; {
 					select {
 					case <-death.C:
-						alive = false
+						alive = kill == 0 && !exists(filepath.Join(v.dir, "state", "watch.state.1")) // the first places are known
+						death.Reset(50 * time.Millisecond)
 					case <-tick.C:
 						for range 8 {
 							v.line()
