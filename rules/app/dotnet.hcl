@@ -63,7 +63,7 @@ rule "dotnet-exception" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^(?:[A-Z]\w*\.)+[A-Z]\w*Exception(?: \(0x[0-9A-Fa-f]+\))?: .+
+      (?m)^(?:[A-Z]\w*\.)+[A-Z]\w*Exception: .+|^(?:[A-Z]\w*\.)+[A-Z]\w*Exception \(0x[0-9A-Fa-f]+\): .+
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

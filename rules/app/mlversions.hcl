@@ -87,15 +87,15 @@ rule "tensorrt-plan-version" {
   message = "The engine file was built with another TensorRT or for another card: ${line.found}"
 }
 
-rule "compiled-operator-missing" {
-  title      = "A library was built for another version of the framework"
+rule "lazy-import-failed" {
+  title      = "Libraries of the framework do not fit each other"
   cause      = "app.dependency-incompatible"
   confidence = 0.9
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      operator \w+::\w+ does not exist|Failed to import \S+ because of the following error
+      Failed to import \S+ because of the following error
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

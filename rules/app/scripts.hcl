@@ -96,7 +96,7 @@ rule "bare-exception" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^[A-Z]\w*(?:Error|Exception)(?: \[[A-Z_]+\])?: .+|Uncaught \(in promise\)
+      (?m)^[A-Z]\w*(?:Error|Exception): .+|^[A-Z]\w*Error \[[A-Z_]+\]: .+|Uncaught \(in promise\)
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message contains 'it probably closed the socket')"
   }
