@@ -18,7 +18,14 @@ var (
 	levelKeys   = []string{"level", "severity", "lvl", "levelname", "log.level", "@l", "Level", "loglevel", "s"}
 	timeKeys    = []string{"time", "ts", "timestamp", "@timestamp", "@t", "asctime", "t", "datetime", "Timestamp", "eventTime"}
 	loggerKeys  = []string{"logger", "name", "logger_name", "module", "component", "caller", "c", "SourceContext"}
-	detailKeys  = []string{"error", "err", "exception", "exc_info", "stack", "stack_trace", "stacktrace", "traceback", "@x", "cause"}
+	detailKeys  = []string{"error", "err", "exception", "exc_info", "stack", "stack_trace", "stacktrace", "traceback", "@x", "cause", "Exception", "errorMessage", "error_message", "errmsg"}
+
+	// Traces beside the message of an error: pino, Elastic's schema, OpenTelemetry,
+	// log4j 2, Monolog.
+	traceKeys = []string{
+		"err.stack", "error.stack", "error.stack_trace", "error.type", "exception.stacktrace", "exception.stack_trace", "exception.type",
+		"thrown.message", "thrown.extendedStackTrace", "context.exception",
+	}
 )
 
 // detailPlaces are where the text of each of detailKeys stands: under the key, or
@@ -26,6 +33,9 @@ var (
 var detailPlaces = func() (list [][]string) {
 	for _, key := range detailKeys {
 		list = append(list, []string{key, key + ".message"})
+	}
+	for _, key := range traceKeys {
+		list = append(list, []string{key})
 	}
 	return list
 }()

@@ -33,7 +33,7 @@ rule "bind-failed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      eaddrinuse|\{listen_error|java\.net\.BindException|failed to listen on|Failed to bind socket|Could not create [Ss]erver.{0,60}listening (?:TCP )?socket|could not bind (?:to )?(?:IPv[46] )?(?:address|socket)|cannot bind (?:to )?(?:socket|port|address)|bind\(\) to \S+ failed \(98
+      eaddrinuse|\{listen_error|java\.net\.BindException|failed to listen on|Failed to bind socket|Could not create [Ss]erver.{0,60}listening (?:TCP )?socket|could not bind (?:to )?(?:IPv[46] )?(?:address|socket)|could not bind to distribution port|cannot bind (?:to )?(?:socket|port|address)|bind\(\) to \S+ failed \(98
     EOT
     where   = "not (line.message matches '(?i)permission denied|cannot assign|external connectivity')"
   }
