@@ -21,6 +21,9 @@ type alternative struct {
 	looks  bool     // whether it looks at the byte before its match
 	groups int      // groups of the alternatives before it
 
+	lines bool       // where it has no starts: it is tried where lines begin
+	first *[256]bool // and begins with one of these; nil: with anything
+
 	compile sync.Once
 	found   *regexp.Regexp // without starts: the alternative
 	here    *regexp.Regexp // it, at the beginning of the text
@@ -46,14 +49,32 @@ func alternativesOf(tree *syntax.Regexp) []*alternative {
 		groups += countGroups(sub)
 		if a.starts, a.looks = startsOf(sub); a.starts == nil {
 			a.need = need(sub.Simplify())
+			a.atLines()
 		}
-		useful = useful || a.starts != nil || a.need != nil
+		useful = useful || a.starts != nil || a.need != nil || a.lines
 		list = append(list, a)
 	}
 	if !useful {
 		return nil
 	}
 	return list
+}
+
+// atLines sees whether matches begin only where lines do, and with which bytes.
+// There the line is tried as if it were a text.
+func (a *alternative) atLines() {
+	if a.tree.Op != syntax.OpConcat || a.tree.Sub[0].Op != syntax.OpBeginLine || hasOp(a.tree, syntax.OpBeginText) {
+		return
+	}
+	a.lines, a.looks = true, false
+	line := *a.tree
+	line.Sub = slices.Clone(line.Sub)
+	line.Sub[0] = &syntax.Regexp{Op: syntax.OpBeginText}
+	a.tree = &line
+	var first [256]bool
+	if empty, known := firstBytes(a.tree, &first); known && !empty {
+		a.first = &first
+	}
 }
 
 func countGroups(re *syntax.Regexp) int {
@@ -65,98 +86,6 @@ func countGroups(re *syntax.Regexp) int {
 		n += countGroups(sub)
 	}
 	return n
-}
-
-// startsOf returns texts of which each match begins with one, in lower case;
-// nil when there is no short list of them that are long enough. looks is true
-// when an assertion stands before them.
-func startsOf(re *syntax.Regexp) (starts []string, looks bool) {
-	texts, _, looks := beginnings(re)
-	for _, t := range texts {
-		if len(t) < minStart {
-			return nil, looks
-		}
-	}
-	return texts, looks
-}
-
-// beginnings is startsOf without the least length. exact is true when the texts
-// are all that re matches, so that what follows may be joined to them.
-func beginnings(re *syntax.Regexp) (texts []string, exact, looks bool) {
-	switch re.Op {
-	case syntax.OpEmptyMatch:
-		return []string{""}, true, false
-	case syntax.OpBeginLine, syntax.OpBeginText, syntax.OpWordBoundary, syntax.OpNoWordBoundary:
-		return []string{""}, true, true
-	case syntax.OpLiteral:
-		text := string(re.Rune)
-		if re.Flags&syntax.FoldCase != 0 {
-			if i := strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }); i >= 0 {
-				return []string{scan.Lower(text[:i])}, false, false
-			}
-		}
-		return []string{scan.Lower(text)}, true, false
-	case syntax.OpCharClass:
-		for i := 0; i+1 < len(re.Rune); i += 2 {
-			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
-				if r == kelvin || r == longS {
-					continue
-				}
-				if r >= 0x80 || len(texts) >= maxStarts {
-					return []string{""}, false, false
-				}
-				if l := scan.Lower(string(r)); !slices.Contains(texts, l) {
-					texts = append(texts, l)
-				}
-			}
-		}
-		return texts, true, false
-	case syntax.OpCapture:
-		return beginnings(re.Sub[0])
-	case syntax.OpPlus:
-		texts, _, looks = beginnings(re.Sub[0])
-		return texts, false, looks
-	case syntax.OpRepeat:
-		if re.Min > 0 {
-			texts, _, looks = beginnings(re.Sub[0])
-			return texts, false, looks
-		}
-	case syntax.OpQuest:
-		texts, exact, looks = beginnings(re.Sub[0])
-		return append(texts[:len(texts):len(texts)], ""), exact, looks
-	case syntax.OpAlternate:
-		exact = true
-		for _, sub := range re.Sub {
-			t, e, l := beginnings(sub)
-			texts, exact, looks = append(texts, t...), exact && e, looks || l
-		}
-		if len(texts) > maxStarts {
-			return []string{""}, false, looks
-		}
-		return texts, exact, looks
-	case syntax.OpConcat:
-		texts, exact = []string{""}, true
-		for _, sub := range re.Sub {
-			t, e, l := beginnings(sub)
-			looks = looks || l
-			if len(texts)*len(t) > maxStarts {
-				return texts, false, looks
-			}
-			var joined []string
-			for _, a := range texts {
-				for _, b := range t {
-					if j := a + b; !slices.Contains(joined, j) {
-						joined = append(joined, j)
-					}
-				}
-			}
-			if texts = joined; !e {
-				return texts, false, looks
-			}
-		}
-		return texts, exact, looks
-	}
-	return []string{""}, false, false
 }
 
 // The letters beyond ASCII that k and s match in any case: the Kelvin sign and
@@ -174,6 +103,9 @@ func (a *alternative) in(text string, lower func() string, limit int) []int {
 	if a.starts == nil {
 		if a.need != nil && !a.need.In(lower()) {
 			return nil
+		}
+		if a.lines {
+			return a.inLines(text, limit)
 		}
 		a.compile.Do(func() { a.found = regexp.MustCompile(a.tree.String()) })
 		if m := a.found.FindStringSubmatchIndex(text); m != nil && m[0] < limit {
@@ -197,6 +129,23 @@ func (a *alternative) in(text string, lower func() string, limit int) []int {
 		}
 	}
 	return best
+}
+
+// inLines is in for an alternative that is tried where lines begin.
+func (a *alternative) inLines(text string, limit int) []int {
+	for from := 0; from < limit; from++ {
+		if a.first == nil || from < len(text) && a.first[text[from]] {
+			if m := a.at(text, from); m != nil {
+				return m
+			}
+		}
+		n := strings.IndexByte(text[from:], '\n')
+		if n < 0 {
+			break
+		}
+		from += n
+	}
+	return nil
 }
 
 // at returns the match that begins at a place.

@@ -1,74 +1,42 @@
 package condition
 
 import (
-	"regexp"
 	"regexp/syntax"
-	"strings"
+	"slices"
 	"unicode"
 )
 
-// A Search finds a pattern in texts with the result of FindStringSubmatch. A
-// pattern that begins with (?m)^ is tried at the start of each line only, and
-// there only when the first byte may begin a match; another one only where one
-// of its alternatives may begin. Package regexp would try it at every byte.
+// A Search finds a pattern in texts with the result of FindStringSubmatch. It is
+// tried only where one of its alternatives may begin; package regexp would try it
+// at every byte.
 type Search struct {
 	pattern *Pattern
 	groups  int            // of the pattern
 	each    []*alternative // nil: they can't be told apart
-	atLine  *regexp.Regexp // the pattern, to be tried at the start of a line; nil: anywhere
-	first   *[256]bool     // what a line must begin with; nil: anything
 }
 
 // NewSearch prepares a pattern.
 func NewSearch(pattern *Pattern) *Search {
 	s := &Search{pattern: pattern}
-	tree, ok := pattern.parse()
-	if !ok {
-		return s
-	}
-	s.groups = countGroups(tree)
-	if tree.Op != syntax.OpConcat || tree.Sub[0].Op != syntax.OpBeginLine || hasOp(tree, syntax.OpBeginText) {
+	if tree, ok := pattern.parse(); ok {
+		s.groups = countGroups(tree)
 		s.each = alternativesOf(tree)
-		return s
-	}
-	tree.Sub[0] = &syntax.Regexp{Op: syntax.OpBeginText}
-	atLine, err := regexp.Compile(tree.String())
-	if err != nil || atLine.NumSubexp() != pattern.Regexp().NumSubexp() {
-		return s
-	}
-	s.atLine = atLine
-	var first [256]bool
-	if empty, known := firstBytes(tree, &first); known && !empty {
-		s.first = &first
 	}
 	return s
 }
 
 // In returns what the pattern captures of a text; nil when it does not match.
 func (s *Search) In(text string) []string {
-	if s.atLine == nil {
-		if s.each != nil && !oddFold(text) {
-			return firstOf(s.each, s.groups, text)
-		}
-		return s.pattern.Regexp().FindStringSubmatch(text)
+	if s.each != nil && !oddFold(text) {
+		return firstOf(s.each, s.groups, text)
 	}
-	for start := 0; ; {
-		line := text[start:]
-		if s.first == nil || line != "" && s.first[line[0]] {
-			if capture := s.atLine.FindStringSubmatch(line); capture != nil {
-				return capture
-			}
-		}
-		end := strings.IndexByte(line, '\n')
-		if end < 0 {
-			return nil
-		}
-		start += end + 1
-	}
+	return s.pattern.Regexp().FindStringSubmatch(text)
 }
 
 // Quick reports whether most texts are refused without trying the pattern.
-func (s *Search) Quick() bool { return s.first != nil }
+func (s *Search) Quick() bool {
+	return s.each != nil && !slices.ContainsFunc(s.each, func(a *alternative) bool { return a.first == nil })
+}
 
 func hasOp(re *syntax.Regexp, op syntax.Op) bool {
 	if re.Op == op {
