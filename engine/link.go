@@ -211,6 +211,11 @@ func explains(a, b *Diagnosis) bool {
 	return !without
 }
 
+// hearsay reports whether a diagnosis only tells again what another one shows.
+func hearsay(d *Diagnosis) bool {
+	return slices.ContainsFunc(d.Links, func(l *Link) bool { return l.retold })
+}
+
 // reduce takes out links that only shorten a longer chain: the cache's death
 // leads to the refused connection and that to the lost broker, so the cache's
 // own link to the lost broker says nothing more. What is reachable stays so,
@@ -221,9 +226,10 @@ func reduce(diagnoses []*Diagnosis) {
 			continue
 		}
 		// What the subject suffers itself is nearer than what another witness of
-		// the same cause says.
+		// the same cause says, and what fails nearer than what was told of it.
+		direct := slices.ContainsFunc(e.Links, func(l *Link) bool { return !hearsay(l.Cause) })
 		e.Links = slices.DeleteFunc(e.Links, func(l *Link) bool {
-			return slices.ContainsFunc(e.CausedBy, func(own *Diagnosis) bool {
+			return direct && hearsay(l.Cause) || slices.ContainsFunc(e.CausedBy, func(own *Diagnosis) bool {
 				return own.Cause == l.Cause.Cause && own.Subject == e.Subject && own != l.Cause && explains(own, l.Cause)
 			})
 		})

@@ -151,3 +151,15 @@ rule "rejected" {
 		})
 	}
 }
+
+// What was told of a failure explains nothing that the failure itself explains.
+func TestHearsay(t *testing.T) {
+	printed := logLine("up.txt", 1, 1, "out of memory")
+	printed.Subject = fact.Subject{}
+	facts := []fact.Fact{logLine("api.log", 1, 0, "out of memory"), printed, logLine("web.log", 1, 2, "GET http://api:80/ refused")}
+	for _, d := range engine.Diagnose(load(t, lostPeers), facts, engine.Options{}).Diagnoses {
+		if d.Cause.ID == "peer.lost" && (len(d.CausedBy) != 1 || d.CausedBy[0].Subject.Name != "api") {
+			t.Errorf("%s was lost because of %d diagnoses, the first of %v", d.Peer.Name, len(d.CausedBy), d.CausedBy[0].Subject)
+		}
+	}
+}
