@@ -236,15 +236,18 @@ func (l *Live) Gone() *source.Gap {
 // Result is what the streams told so far.
 func (l *Live) Result() *Result {
 	c := &collector{result: &Result{Inputs: []Input{{"watch", "watch"}}}, graphs: &l.graphs}
-	c.result.Facts = make([]fact.Fact, 0, l.facts)
 	for _, g := range l.losses {
 		c.gap(g)
 	}
+	facts := append(make([]fact.Fact, 0, l.facts+len(c.result.Facts)), c.result.Facts...)
 	for _, name := range l.order {
-		if t := l.streams[name].told(); t != nil {
+		s := l.streams[name]
+		if t := s.told(); t != nil {
 			c.take(t)
+			facts = append(append(facts, s.kept...), s.pending...)
 		}
 	}
+	c.result.Facts = facts
 	c.settle()
 	return c.result
 }

@@ -222,15 +222,14 @@ func (s *liveStream) lost(f *fact.Fact) {
 	}
 }
 
-// told is what the stream told so far; nil when it told nothing.
+// told is what the stream told so far, but for its facts; nil when it told nothing.
 func (s *liveStream) told() *told {
 	if s.cover.Bytes == 0 {
 		return nil
 	}
 	t := &told{cover: &StreamCoverage{}}
-	t.facts = append(append(make([]fact.Fact, 0, len(s.kept)+len(s.pending)), s.kept...), s.pending...)
 	*t.cover = s.cover
-	t.cover.Facts = len(t.facts)
+	t.cover.Facts = len(s.kept) + len(s.pending)
 	t.cover.Parsers = slices.Clone(s.cover.Parsers)
 	if !s.gone.IsZero() {
 		t.cover.Gaps = []Gap{{Kind: GapCut, To: s.gone}}

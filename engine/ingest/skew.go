@@ -32,7 +32,11 @@ func alignHosts(facts []fact.Fact) []Clock {
 		stream string
 		fact   *fact.Fact
 	}
-	byText := map[string][]place{}
+	type places struct {
+		n    int
+		a, b place
+	}
+	byText := map[string]places{}
 	size := map[string]int{}
 	for i := range facts {
 		f := &facts[i]
@@ -40,16 +44,23 @@ func alignHosts(facts []fact.Fact) []Clock {
 			continue
 		}
 		size[f.Origin.Stream]++
-		byText[f.Text] = append(byText[f.Text], place{f.Origin.Stream, f})
+		p := byText[f.Text]
+		switch p.n++; p.n {
+		case 1:
+			p.a = place{f.Origin.Stream, f}
+		case 2:
+			p.b = place{f.Origin.Stream, f}
+		}
+		byText[f.Text] = p
 	}
 	type pair struct{ a, b string }
 	apart := map[pair][]time.Duration{}
 	ids := map[pair]map[string]bool{}
-	for text, places := range byText {
-		if len(places) != 2 || places[0].stream == places[1].stream {
+	for text, p := range byText {
+		a, b := p.a, p.b
+		if p.n != 2 || a.stream == b.stream {
 			continue
 		}
-		a, b := places[0], places[1]
 		if size[a.stream] < size[b.stream] || size[a.stream] == size[b.stream] && a.stream > b.stream {
 			a, b = b, a
 		}

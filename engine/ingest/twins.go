@@ -19,19 +19,20 @@ func dropTwins(facts []fact.Fact) []fact.Fact {
 		at     int // index in kept
 		stream string
 	}
-	byKey := map[string][]seen{}
+	byKey := map[twinKey][]seen{}
 	// used counts, for each pair of streams, which originals have their twin
 	// already: two equal lines in each of two copies are two lines.
-	used := map[string]bool{}
+	used := map[seen]bool{}
 	kept := facts[:0]
 	for _, f := range facts {
-		key := twinKey(&f)
+		key, ok := keyOf(&f)
+		if !ok {
+			kept = append(kept, f)
+			continue
+		}
 		twin := -1
 		for _, s := range byKey[key] {
-			if s.stream == f.Origin.Stream || used[fmt.Sprint(s.at, f.Origin.Stream)] {
-				continue
-			}
-			if sameMoment(kept[s.at].Time, f.Time) {
+			if s.stream != f.Origin.Stream && sameMoment(kept[s.at].Time, f.Time) && !used[seen{s.at, f.Origin.Stream}] {
 				twin = s.at
 				break
 			}
@@ -43,7 +44,7 @@ func dropTwins(facts []fact.Fact) []fact.Fact {
 			kept = append(kept, f)
 			continue
 		}
-		used[fmt.Sprint(twin, f.Origin.Stream)] = true
+		used[seen{twin, f.Origin.Stream}] = true
 		if f.Time.Quality > kept[twin].Time.Quality {
 			kept[twin].Time = f.Time
 		}
@@ -61,19 +62,21 @@ func better(a, b *fact.Fact) bool {
 	return strings.Contains(path.Base(b.Origin.Stream), "-json.log") && !strings.Contains(path.Base(a.Origin.Stream), "-json.log")
 }
 
-func twinKey(f *fact.Fact) string {
+// A twinKey is what a fact says.
+type twinKey struct{ kind, text string }
+
+// keyOf is the key of a fact that may have twins.
+func keyOf(f *fact.Fact) (key twinKey, ok bool) {
 	switch d := f.Data.(type) {
 	case *fact.LogLine:
-		if f.Time.Quality != fact.QualityExact || f.Time.Uncertainty > time.Millisecond {
-			return f.Origin.Stream // only stamps fine enough identify a line
-		}
-		return "log\x00" + d.Message
+		// Only stamps fine enough identify a line.
+		return twinKey{f.Kind, d.Message}, f.Time.Quality == fact.QualityExact && f.Time.Uncertainty <= time.Millisecond
 	case *fact.KernelMessage:
-		return "kernel\x00" + d.Message
+		return twinKey{f.Kind, d.Message}, true
 	case *fact.ContainerState, *fact.ContainerSummary:
-		return f.Origin.Stream
+		return key, false
 	}
-	return fmt.Sprintf("%s\x00%+v", f.Kind, f.Data)
+	return twinKey{f.Kind, fmt.Sprintf("%+v", f.Data)}, true
 }
 
 func sameMoment(a, b fact.Time) bool {
