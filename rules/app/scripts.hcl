@@ -83,7 +83,7 @@ rule "qualified-exception" {
     pattern = <<-EOT
       (?m)^(?:\w+\.)*(?:[a-z_]\w*\.)+[A-Z]\w*(?:Error|Exception|Failure): .*
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches 'ClientAbortException|: Broken pipe')"
   }
   message = "${line.found}"
 }
@@ -96,9 +96,9 @@ rule "bare-exception" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^[A-Z]\w*(?:Error|Exception): .+|^[A-Z]\w*Error \[[A-Z_]+\]: .+|Uncaught \(in promise\)
+      (?m)^[A-Z]\w*(?:Error|Exception): .+|^[A-Z]\w*Error \[[A-Z_]+\]: .+|Uncaught \(in promise\): \w*Error
     EOT
-    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message contains 'it probably closed the socket')"
+    where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)it probably closed the socket|E11000|unique constraint|duplicate key|write error$|broken pipe|socket hang up')"
   }
   message = "${line.found}"
 }

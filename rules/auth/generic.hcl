@@ -21,7 +21,7 @@ rule "authentication-rejected" {
     pattern = <<-EOT
       (?i)(?:invalid (?:username|user name|user) or password|bad credentials|invalid credentials|incorrect password|401 (?:Client Error: )?Unauthorized|authentication (?:failed|failure))
     EOT
-    where   = "not (line.message matches '(?i)^[✓✔√] |^ok [0-9]+|^ ?PASS |credentials: .{0,30}(length|format|characters|malformed)') && line.level != 'info' && line.level != 'debug' && not (line.logger matches 'sshd|login|pam') && not (line.message contains 'password authentication failed for user') && not (line.message matches '(?i)sshd|preauth|smtpd|imap|pop3|SASL (LOGIN|PLAIN) auth')"
+    where   = "not (line.message matches '(?i)^[✓✔√] |^ok [0-9]+|^ ?PASS |credentials: .{0,30}(length|format|characters|malformed)') && line.level != 'info' && line.level != 'debug' && not (line.logger matches 'sshd|login|pam') && not (line.message contains 'password authentication failed for user') && not (line.message matches '(?i)sshd|preauth|pam_unix|smtpd|imap|pop3|SASL (LOGIN|PLAIN) auth')"
   }
   message = "${line.found}"
 }

@@ -14,7 +14,7 @@ rule "kafka-node-unavailable" {
   until "quorum" {
     fact    = "log.line"
     pattern = <<-EOT
-      Completed transition to (?:Follower|Leader)State
+      Completed transition to (?:Follower|Leader)State|\bCluster ID: \S
     EOT
     where   = "same(quorum, line)"
   }
