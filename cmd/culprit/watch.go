@@ -85,7 +85,7 @@ func (o *watching) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.color, "color", "auto", "colour in text: auto, always, never")
 	f.BoolVar(&o.details, "details", false, "in text, below each root that opens: its chain, proof and fixes, as analyze shows them")
 	f.StringVar(&o.print, "print", "", "only print the recipe for a service: systemd, docker")
-	f.StringVar(&o.state, "state", "", "folder that keeps what a restart needs: places in the streams, facts, what was said")
+	f.StringVar(&o.state, "state", "", "folder that keeps what a restart needs: places in the streams, facts, what was said, whom it was told")
 	f.StringVarP(&o.output, "output", "o", "", "append events to a file instead of writing them to standard output; with --state and jsonl no event is in it twice")
 	o.sinks.flags(f)
 	f.Int64Var(&o.backlog, "backlog", 256<<10, "bytes at the end of each file that are read at the start")
