@@ -30,9 +30,9 @@ type Beyond struct {
 // lookBeyond finds the roots whose cause lies in a peer that no diagnosis is
 // about, and says what the input tells of it.
 func (r *run) lookBeyond(diagnoses []*Diagnosis) {
-	byPeer := map[who][]*Diagnosis{}
+	byPeer := make(map[who][]*Diagnosis, len(diagnoses))
 	explained := map[who]bool{}
-	failing := map[[2]who]bool{} // peer and client that has any trouble that names it
+	failing := make(map[[2]who]bool, len(diagnoses)) // peer and client that has any trouble that names it
 	for _, d := range diagnoses {
 		if !d.Cause.LiesInPeer {
 			explained[d.on] = true

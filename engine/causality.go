@@ -89,7 +89,7 @@ type place struct{ cause, host string }
 
 func newEffects(diagnoses []*Diagnosis) *effects {
 	x := &effects{
-		byCause: map[string][]*Diagnosis{}, bySubject: map[concern][]*Diagnosis{}, byPeer: map[concern][]*Diagnosis{},
+		byCause: map[string][]*Diagnosis{}, bySubject: make(map[concern][]*Diagnosis, len(diagnoses)), byPeer: make(map[concern][]*Diagnosis, len(diagnoses)),
 		byHost: map[place][]*Diagnosis{}, byJoin: map[*Edge]map[string]map[fact.Subject][]*Diagnosis{},
 	}
 	for _, d := range diagnoses {
@@ -251,7 +251,7 @@ func sameRecord(diagnoses []*Diagnosis) []*Link {
 		fact    *fact.Fact
 		subject who
 	}
-	readFrom := map[record][]*Diagnosis{}
+	readFrom := make(map[record][]*Diagnosis, len(diagnoses))
 	for _, d := range diagnoses {
 		for _, f := range d.Findings {
 			for _, e := range f.Evidence {

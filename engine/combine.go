@@ -15,7 +15,7 @@ import (
 // combine joins the findings of one cause on one subject and peer into a
 // diagnosis.
 func (r *run) combine(findings []*Finding) []*Diagnosis {
-	peers := map[identity]*only{} // the peers named for a cause and subject
+	peers := make(map[identity]*only, len(findings)) // the peers named for a cause and subject
 	for _, f := range findings {
 		if f.with == nobody {
 			continue
@@ -27,7 +27,7 @@ func (r *run) combine(findings []*Finding) []*Diagnosis {
 		peers[k].several = peers[k].several || peers[k].peer != f.with
 	}
 	located := located(findings)
-	groups := map[identity]*Diagnosis{}
+	groups := make(map[identity]*Diagnosis, len(findings))
 	var diagnoses []*Diagnosis
 	for _, f := range findings {
 		k := identity{f.Rule.Cause, f.on, f.with}

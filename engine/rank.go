@@ -10,7 +10,7 @@ import (
 // roots before effects, then severity, confidence, how much it explains, and
 // time. The id makes the order total.
 func rank(diagnoses []*Diagnosis) {
-	explained := map[*Diagnosis]int{}
+	explained := make(map[*Diagnosis]int, len(diagnoses))
 	for _, d := range diagnoses {
 		explained[d] = reached(d)
 	}
