@@ -7,7 +7,7 @@ rule "unknown-option" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)unknown (?:shorthand )?flag|unknown (?:option|command line flag|argument)\b|unrecognized (?:arguments?|options?)\b|flag provided but not defined|no such option: |unexpected argument '|Unrecognized (?:VM )?option|Found argument '[^']+' which wasn't expected|invalid option --|bad option: 
+      (?i)unknown (?:shorthand )?flag|unknown (?:option|command line flag|argument)\b|unrecognized (?:arguments?|options?)\b|flag provided but not defined|no such option: |unexpected argument '|Unrecognized (?:VM )?option|Found argument '[^']+' which wasn't expected|invalid option --|bad option: |a value is required for '-|unexpected key \"|invalid --[\w-]+ (?:address|value|url|port)\b
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -21,7 +21,7 @@ rule "invalid-option-value" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Invalid (?:URL|port)\b.*|Error: Invalid value for '(?:[^']+)'|invalid (?:port|URL|url|log level|duration|boolean)\b[^\n]{0,60}(?:config|setting|env|option|argument|"[^"]*")|invalid choice: |invalid argument "[^"]*" for|invalid value "?[^"\n]{1,80}"? for (?:flag|option|variable|parameter|one of)|error: argument --?[\w-]+: |Invalid (?:maximum|initial) heap size|Initial heap size set to a larger value
+      Invalid (?:URL|port)\b.*|Error: Invalid value for '(?:[^']+)'|invalid (?:port|URL|url|log level|duration|boolean)\b[^\n]{0,60}(?:config|setting|env|option|argument|"[^"]*")|invalid choice: |invalid argument "[^"]*" for|invalid value "?[^"\n]{1,80}"? for (?:flag|option|variable|parameter|one of)|error: argument --?[\w-]+: |Invalid (?:maximum|initial) heap size|Initial heap size set to a larger value|Error: Invalid value for \w+\b
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message matches \"'-A' / '--app'\")"
   }

@@ -80,7 +80,7 @@ rule "variable-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)missing (?:required )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]{2,})\b
+      (?i)missing (?:required )?(?:env |config(?:uration)?: )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]{2,})\b
     EOT
     where   = "not (line.level in ['info', 'debug', 'warning'])"
   }

@@ -5,7 +5,7 @@ rule "rabbit-settings" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      there is no setting with that name|Error generating configuration in phase|is set but deprecated|deprecated environment variables detected|Failed to (?:load|prepare) (?:advanced )?configuration file
+      there is no setting with that name|rabbitmq\.(?:conf|config)"?,\s*bad_config|Error generating configuration in phase|is set but deprecated|deprecated environment variables detected|Failed to (?:load|prepare) (?:advanced )?configuration file
     EOT
   }
   message = "RabbitMQ rejects its settings: ${line.found}"

@@ -49,7 +49,7 @@ rule "php-fpm-config" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      No pool defined\. at least one pool section|FPM initialization failed|cannot get (?:uid|gid) for (?:user|group) '(?:[^']+)|failed to post process the configuration|\[pool \w+\] .{1,80}must be
+      No pool defined\. at least one pool section|\.conf:\d+\] unknown entry|FPM initialization failed|cannot get (?:uid|gid) for (?:user|group) '(?:[^']+)|failed to post process the configuration|\[pool \w+\] .{1,80}must be
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace']) && not (line.message contains 'already in use')"
   }

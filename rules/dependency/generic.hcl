@@ -5,7 +5,7 @@ rule "connection-refused" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)(?:\[Errno (?:111|61)\] |os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
+      (?i)(?:\[Errno (?:111|61)\] |target machine actively refused|os error 111|ECONNREFUSED|ConnectionRefusedError|connection refused|connect\(\) .{0,40}refused|Connection refused - connect\(2\))
     EOT
     where   = "not (line.level in ['info', 'debug', 'trace'] && not (line.message matches '(?i)exception|fail|errno|cannot|could not|unable|fatal|ECONNREFUSED|retry|Bad Gateway')) && not (line.message matches '^(?:duration|statement): ') && not (line.message matches '(?i)retry: Retry in \\\\d+s|for SYNC|✓|refused[:,]? .?(not authori[sz]ed|bad user)') && not (line.level == 'warning' && line.message matches '(?i)will (retry|try again)|retrying in|reconnect(ing)? in') && (line.level in ['error', 'fatal', 'warning'] || line.message matches '(?i)error|exception|fail|errno|cannot|could not|unable|fatal|not known|panic|gaierror')"
   }

@@ -74,7 +74,7 @@ rule "mysql-connection-lost" {
     pattern = <<-EOT
       (?:MySQL|MariaDB) server has gone away|Lost connection to (?:MySQL |MariaDB )?(?:server|backend)|Communications link failure|Server shutdown in progress|PROTOCOL_CONNECTION_LOST
     EOT
-    where   = "not (line.level in ['info', 'debug'])"
+    where   = "not (line.level in ['info', 'debug']) && not (line.message matches '(?i)SocketTimeoutException|connect timed out|UnknownHostException|NoRouteToHost')"
   }
   message = "The database server ended the connection or can't be reached: ${line.found}"
 }

@@ -39,3 +39,18 @@ rule "node-timeout" {
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
 }
+
+rule "node-resolver-failed" {
+  title      = "The DNS server gave no answer"
+  cause      = "dependency.dns"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \bquery(?:A|Aaaa|Any|Cname|Mx|Srv|Txt)? (?:ENOTFOUND|ETIMEOUT|ESERVFAIL|EREFUSED|ECONNREFUSED|ENODATA) (?P<host>[\w.-]+)
+    EOT
+  }
+  peer    = "endpoint(line.capture.host, 0)"
+  message = "${line.found}"
+}

@@ -17,7 +17,7 @@ rule "open-timed-out" {
 
 rule "peer-unreachable" {
   cause      = "dependency.refused"
-  confidence = 0.4
+  confidence = 0.5
   fallback   = true
 
   match "line" {
