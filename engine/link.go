@@ -211,9 +211,11 @@ func explains(a, b *Diagnosis) bool {
 	return !without
 }
 
-// hearsay reports whether a diagnosis only tells again what another one shows.
+// hearsay reports whether a diagnosis only tells again what another one shows,
+// or is one of fall-back rules that another one explains.
 func hearsay(d *Diagnosis) bool {
-	return slices.ContainsFunc(d.Links, func(l *Link) bool { return l.retold })
+	return slices.ContainsFunc(d.Links, func(l *Link) bool { return l.retold }) ||
+		len(d.Links) > 0 && !slices.ContainsFunc(d.Findings, func(f *Finding) bool { return !f.Rule.Fallback })
 }
 
 // reduce takes out links that only shorten a longer chain: the cache's death

@@ -242,3 +242,16 @@ rule "container-unhealthy-listed" {
   }
   message = "The health check of ${row.subject} fails"
 }
+
+rule "crash-loop" {
+  title      = "The container ends with an error again and again; its own log says why"
+  cause      = "app.exception"
+  confidence = 0.3
+  fallback   = true
+
+  match "box" {
+    fact  = "container.state"
+    where = "box.restarting && box.restart_count >= 3 && box.exit_code > 0 && box.exit_code < 125 && box.error == '' && not box.oom_killed"
+  }
+  message = "${box.subject} ended with exit code ${box.exit_code} and was started again ${box.restart_count} times; its own log says why"
+}
