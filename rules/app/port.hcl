@@ -7,7 +7,7 @@ rule "port-in-use" {
     pattern = <<-EOT
       (?i)address already in use|EADDRINUSE|\[Errno (?:98|48)\]|os error 98\b|kind: AddrInUse|\baddress in use\b
     EOT
-    where   = "not (line.message matches '(?i)daemon|docker|endpoint web|external connectivity|assign requested')"
+    where   = "not (line.message matches '(?i)daemon|docker|allocate gateway|endpoint web|external connectivity|assign requested')"
   }
   message = "${line.found}"
 }

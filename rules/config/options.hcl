@@ -7,7 +7,7 @@ rule "unknown-option" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)unknown (?:shorthand )?flag|unknown (?:option|command line flag|argument)\b|unrecognized (?:arguments?|options?)\b|flag provided but not defined|no such option: |unexpected argument '|Unrecognized (?:VM )?option|Found argument '[^']+' which wasn't expected|invalid option --|bad option: |a value is required for '-|unexpected key \"|invalid --[\w-]+ (?:address|value|url|port)\b
+      (?i)unknown (?:shorthand )?flag|unknown (?:option|command line flag|argument)\b|unrecognized (?:arguments?|options?)\b|flag provided but not defined|no such option: |unexpected argument '|Unrecognized (?:VM )?option|Found argument '[^']+' which wasn't expected|invalid option --|bad option: |\.env: line \d+: unexpected character|a value is required for '-|unexpected key \"|invalid --[\w-]+ (?:address|value|url|port)\b
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }

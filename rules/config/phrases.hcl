@@ -82,7 +82,7 @@ rule "variable-missing" {
     pattern = <<-EOT
       (?i)missing (?:required )?(?:env |config(?:uration)?: )?(?-i:[A-Z][A-Z0-9]*_[A-Z0-9_]{2,})\b
     EOT
-    where   = "not (line.level in ['info', 'debug', 'warning'])"
+    where   = "not (line.level in ['info', 'debug', 'warning']) && not (line.message contains 'CAP_')"
   }
   message = "A variable is not set: ${line.found}"
 }

@@ -7,7 +7,7 @@ rule "podman-errors" {
     pattern = <<-EOT
       (?:Error: (?:OCI runtime error|crun:|runc:|container_linux\.go)|crun: .{1,200}|conmon: .{0,60}(?:failed|error)|error (?:creating|starting) container|netavark: |slirp4netns|aardvark|newuidmap: |potentially insufficient UIDs or GIDs|cannot re-exec process|setup network namespace|failed to mount .{0,60}(?:proc|sysfs)|error during container init|unable to start container process: error)
     EOT
-    where   = "not (line.message matches '(?i)executable file|not found in|permission denied|exec format|Exec format|mount|already in use|already allocated|no such file or directory: unknown') || line.message matches 'sd-bus call|/sys/fs/cgroup.*OCI permission denied'"
+    where   = "not (line.message matches '(?i)executable file|not found in|permission denied|exec format|Exec format|cannot stat `|mount|already in use|already allocated|no such file or directory: unknown') || line.message matches 'sd-bus call|/sys/fs/cgroup.*OCI permission denied'"
   }
   message = "${line.found}"
 }
@@ -21,6 +21,7 @@ rule "podman-start-errors" {
     pattern = <<-EOT
       (?:crun: executable file .{1,80} not found in \$PATH|OCI runtime attempted to invoke a command that was not found|crun: open executable: No such file|executable .{1,80} not found: No such file)
     EOT
+    where   = "not (line.message contains 'cannot stat `')"
   }
   message = "${line.found}"
 }
@@ -59,8 +60,8 @@ rule "podman-mount-source" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Error: statfs (?P<path>/\S+): no such file
+      Error: statfs (?P<path>/\S+): no such file|crun: cannot stat `(?P<source>[^`]+)`: No such file
     EOT
   }
-  message = "${line.capture.path} is mounted into the container and not there"
+  message = "What is mounted into the container is not there: ${line.found}"
 }

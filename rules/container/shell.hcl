@@ -7,7 +7,7 @@ rule "shell-command-not-found" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?m)^\S+: (?:line )?\d+: [\w./+-]+\r?: (?:command )?not found\r?$|^(?:/\S+|\w*sh): [\w./+-]+: (?:command )?not found\r?$
+      (?m)^\S+: (?:exec: )?(?:line )?\d+: [\w./+-]+\r?: (?:command )?not found\r?$|\benv: [‘'][\w.+-]+[’']: No such file or directory|^(?:/\S+|\w*sh): [\w./+-]+: (?:command )?not found\r?$
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace'])"
   }
@@ -79,4 +79,17 @@ rule "wait-for-gave-up" {
   }
   peer    = "endpoint(line.capture.host, line.capture.port)"
   message = "${line.found}"
+}
+
+rule "env-cannot-execute" {
+  cause      = "container.not-executable"
+  confidence = 0.9
+
+  match "line" {
+    fact    = "log.line"
+    pattern = <<-EOT
+      \benv: can.t execute \S+: Permission denied
+    EOT
+  }
+  message = "The program lacks its execute bit: ${line.found}"
 }

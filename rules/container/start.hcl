@@ -73,7 +73,7 @@ rule "network-missing" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)network \S+ (?:declared as external, but could not be found|not found)|Error response from daemon: network .{1,80} not found|endpoint with name \S+ already exists|container name "[^"]+" is already in use|network-scoped alias is supported only|could not attach to network|No such network|unable to find network with name or ID|network with name \S+ already exists|failed to set up container networking|cannot join network of a non running container|failed to create endpoint|links are only supported|cannot link to a non running container
+      (?i)network \S+ (?:declared as external, but could not be found|not found)|Error response from daemon: network .{1,80} not found|endpoint with name \S+ already exists|container name "[^"]+" is already in use|network-scoped alias is supported only|Container \S+ is not connected to network|could not attach to network|No such network|unable to find network with name or ID|network with name \S+ already exists|failed to set up container networking|cannot join network of a non running container|failed to create endpoint|links are only supported|cannot link to a non running container
     EOT
     where   = "not (line.message matches '(?i)port is already|address already in use|iptables')"
   }

@@ -7,7 +7,7 @@ rule "read-only-file-system" {
     pattern = <<-EOT
       (?i)read-only file system(?:[^?]|$)|EROFS|\[Errno 30\]|os error 30\b
     EOT
-    where   = "not (line.message matches '(?i)info: can not modify')"
+    where   = "not (line.message matches '(?i)info: can not modify|^sysctl: ')"
   }
   message = "${line.found}"
 }

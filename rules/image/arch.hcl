@@ -6,7 +6,7 @@ rule "image-platform" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?:no matching manifest for \S+ in the manifest list|The requested image's platform \([^)]*\) does not match the detected host platform|image platform \([^)]*\) does not match|no image found in (?:manifest list|image index) for architecture)
+      (?:no matching manifest for \S+ in the manifest list|The requested image's platform \([^)]*\) does not match the detected host platform|image platform \([^)]*\) does not match|does not provide the specified platform|no image found in (?:manifest list|image index) for architecture)
     EOT
   }
   message = "${line.found}"

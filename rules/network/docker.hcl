@@ -5,7 +5,7 @@ rule "address-pool" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)could not find an available, non-overlapping IPv[46] address pool|all predefined address pools have been fully subnetted|Pool overlaps with other one|no available IPv4 addresses|invalid pool request
+      (?i)could not find an available, non-overlapping IPv[46] address pool|all predefined address pools have been fully subnetted|Pool overlaps with other one|no available IPv4 addresses|failed to find free IP in range|failed to allocate gateway|invalid pool request
     EOT
   }
   message = "${line.found}"

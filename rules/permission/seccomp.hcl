@@ -27,15 +27,15 @@ rule "low-port-denied" {
 }
 
 rule "mount-denied" {
-  title      = "Mounting needs a capability that the container lacks"
+  title      = "Mounting and kernel settings need a capability that the container lacks"
   cause      = "permission.seccomp"
   confidence = 0.85
 
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      mount: (?:\S+: )?(?:permission denied|must be superuser to|only root can)
+      sysctl: [^\n]{0,80}: Read-only file system|mount: (?:\S+: )?(?:permission denied|must be superuser to|only root can)
     EOT
   }
-  message = "Mounting needs a capability that the container lacks: ${line.found}"
+  message = "It needs a capability that the container lacks: ${line.found}"
 }
