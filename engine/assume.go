@@ -112,7 +112,7 @@ func retold(diagnoses []*Diagnosis) []*Link {
 // where no peer is known: "database app does not exist" of one log stands inside
 // "OperationalError: FATAL: database app does not exist" of the other. A
 // rejected login is the client's to mend, all else is the server's.
-func quoted(diagnoses []*Diagnosis) []*Link {
+func (r *run) quoted(diagnoses []*Diagnosis) []*Link {
 	byCause := map[string][]*Diagnosis{}
 	for _, d := range diagnoses {
 		if area, _, _ := strings.Cut(d.Cause.ID, "."); container(d.Subject) && len(d.CausedBy) == 0 && slices.Contains(told, area) {
@@ -132,7 +132,7 @@ func quoted(diagnoses []*Diagnosis) []*Link {
 					continue
 				}
 				switch same := len(said) >= minQuote && quotes(client, said); {
-				case login && (same || len(alike) == 2 && echoes(client, server)) && inTime(client, server, 0):
+				case login && (same || len(alike) == 2 && !r.graph.Inspected(client.Subject) && echoes(client, server)) && inTime(client, server, 0):
 					links = append(links, &Link{Cause: client, Effect: server, score: client.Confidence, retold: true})
 				case !login && same && inTime(server, client, 0):
 					links = append(links, &Link{Cause: server, Effect: client, score: server.Confidence, retold: true})
@@ -173,7 +173,7 @@ func message(d *Diagnosis) string {
 }
 
 // echo is how soon a client writes down what its server told it.
-const echo = 2 * time.Second
+const echo = 500 * time.Millisecond
 
 // echoes reports whether one diagnosis follows another from first to last, as a
 // client's log follows its server's.

@@ -49,7 +49,7 @@ func (r *run) explain(x *effects, diagnoses []*Diagnosis) {
 	connect(sameRecord(diagnoses))
 	connect(r.assume(diagnoses))
 	connect(retold(diagnoses))
-	connect(quoted(diagnoses))
+	connect(r.quoted(diagnoses))
 	setAside(diagnoses)
 	reduce(diagnoses)
 	for _, d := range diagnoses {

@@ -163,3 +163,40 @@ func TestHearsay(t *testing.T) {
 		}
 	}
 }
+
+// Where nothing tells who needs whom, the log that has each rejection a moment
+// earlier is the server's; clients that fail at about one time are several.
+func TestEchoedRejection(t *testing.T) {
+	rules := `
+cause "auth.rejected" {
+  title = "rejected"
+  severity = "error"
+}
+rule "rejected" {
+  cause = "auth.rejected"
+  confidence = 0.9
+  match "line" {
+    fact = "log.line"
+    where = "line.message contains 'refused'"
+  }
+}
+`
+	for delay, want := range map[float64]int{0.1: 1, 1.5: 2} {
+		var facts []fact.Fact
+		for i := range 3 {
+			at := float64(10 * i)
+			facts = append(facts, logLine("rabbit.log", i+1, at, "PLAIN login refused: user 'celery'"), logLine("worker.log", i+1, at+delay, "ACCESS_REFUSED, login was refused by the broker"))
+		}
+		roots := 0
+		for _, d := range engine.Diagnose(load(t, rules), facts, engine.Options{}).Diagnoses {
+			if d.Root() {
+				roots++
+			} else if d.Subject.Name != "rabbit" {
+				t.Errorf("%s is explained", d.Subject.Name)
+			}
+		}
+		if roots != want {
+			t.Errorf("%v seconds apart there are %d roots, want %d", delay, roots, want)
+		}
+	}
+}

@@ -206,8 +206,35 @@ func intersect(a, b []string) bool {
 	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
 }
 
-// DependsOn reports whether a needs b to work, directly or through others.
-func (g *Graph) DependsOn(a, b fact.Subject) bool { return len(g.Path(a, b)) > 0 }
+// DependsOn reports whether a needs b to work, directly or through others. It
+// needs a file system when what it needs keeps its data there.
+func (g *Graph) DependsOn(a, b fact.Subject) bool {
+	if b.Kind != fact.FileSystem {
+		return len(g.Path(a, b)) > 0
+	}
+	from := g.find(a)
+	if from == nil {
+		return false
+	}
+	b = g.fileSystem(b)
+	seen := map[*box]bool{from: true}
+	for level := []*box{from}; len(level) > 0; {
+		var next []*box
+		for _, at := range level {
+			for _, to := range g.needs[at] {
+				if slices.ContainsFunc(to.grounds, func(on ground) bool { return on.fileSystem == b }) {
+					return true
+				}
+				if !seen[to] {
+					seen[to] = true
+					next = append(next, to)
+				}
+			}
+		}
+		level = next
+	}
+	return false
+}
 
 // Path is the shortest proof that a needs b: the edges from a to b, at most
 // maxHops of them. It is empty when a does not need b.

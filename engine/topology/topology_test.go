@@ -365,3 +365,23 @@ func TestDiskOfPartition(t *testing.T) {
 		}
 	}
 }
+
+// Who needs a store needs the file system that holds its data.
+func TestDependsOnFileSystem(t *testing.T) {
+	facts := shop()
+	facts[0].Data.(*fact.ContainerState).Mounts = []fact.Mount{{Type: "bind", Source: "/mnt/cache"}}
+	facts[0].Data.(*fact.ContainerState).Image = "redis"
+	for device, point := range map[string]string{"/dev/sda1": "/", "/dev/sdc1": "/mnt/cache", "/dev/sdd1": "/mnt/other"} {
+		facts = append(facts, fact.Fact{Kind: "host.filesystem", Subject: fact.Subject{Kind: fact.FileSystem, Name: point}, Data: &fact.HostFilesystem{Device: device, Mountpoint: point}})
+	}
+	g := New(facts)
+	at := func(point string) fact.Subject {
+		return g.Canonical(fact.Subject{Kind: fact.FileSystem, Name: point})
+	}
+	if !g.DependsOn(container("shop-worker-1"), at("/mnt/cache")) || !g.DependsOn(container("shop-api-1"), at("/mnt/cache")) {
+		t.Error("the worker needs the cache, and the api the worker")
+	}
+	if g.DependsOn(container("shop-worker-1"), at("/mnt/other")) || g.DependsOn(container("blog-cache-1"), at("/mnt/cache")) {
+		t.Error("others need other file systems")
+	}
+}
