@@ -66,7 +66,7 @@ rule "uncaught-in-handler" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Uncaught exception in|Unhandled error in|\*\*\* (?:Error|ERROR) in|Application startup failed|(?m)^FATAL ERROR: .+
+      Uncaught [Ee]xception(?: in|: )|Unhandled error in|\*\*\* (?:Error|ERROR) in|Application startup failed|(?m)^FATAL ERROR: .+
     EOT
     where   = "not (line.level in ['warning', 'info', 'debug', 'trace']) && not (line.message matches '(?i)heap out of memory|Reached heap limit|heap limit')"
   }

@@ -46,7 +46,7 @@ rule "login-rejected-in-other-words" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      \bAUTH_FAILED\b|\[AUTHENTICATIONFAILED\]|'Authorization Violation'|invalid authorization credential|disconnected, not authori[sz]ed|Not authori[sz]ed to connect|530 (?:5\.7|Authentication|Login)|535 (?:5\.7\.\d )?Authentication|login authentication failed|LDAP: error code 49|Invalid login credentials
+      \bAUTH_FAILED\b|\[AUTHENTICATIONFAILED\]|can only (?:log in|connect) via localhost|failed to authenticate user \[|Request failed with status code 401|'Authorization Violation'|invalid authorization credential|disconnected, not authori[sz]ed|Not authori[sz]ed to connect|530 (?:5\.7|Authentication|Login)|535 (?:5\.7\.\d )?Authentication|login authentication failed|LDAP: error code 49|Invalid login credentials
     EOT
   }
   message = "The peer rejects the login: ${line.found}"

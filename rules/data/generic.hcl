@@ -39,7 +39,7 @@ rule "store-lock-held" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      While lock file: \S+LOCK: Resource temporarily unavailable|lock file: \S+: Resource temporarily unavailable
+      While lock file: \S+LOCK: Resource temporarily unavailable|IO error: lock \S+: Resource temporarily unavailable|lock file: \S+: Resource temporarily unavailable
     EOT
   }
   message = "${line.found}"

@@ -46,7 +46,7 @@ rule "mysql-read-only" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      server is running with the --(?:super-)?read-only option
+      server is running with the --(?:super-)?read-only option|Cannot execute statement in a READ ONLY transaction
     EOT
   }
   message = "${line.found}"

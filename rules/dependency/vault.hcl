@@ -5,7 +5,7 @@ rule "vault-sealed" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      Vault is sealed|error="Vault is sealed"|core: stored unseal keys (?:supported, but none found)
+      Vault is sealed|local node not active but active cluster node not found|error="Vault is sealed"|core: stored unseal keys (?:supported, but none found)
     EOT
   }
   message = "${line.found}"

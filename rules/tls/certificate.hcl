@@ -32,7 +32,7 @@ rule "certificate-name-mismatch" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      (?i)hostname mismatch|certificate is valid for .{1,200}, not |doesn't match (?:either of )?'|doesn't match (?:any of )?the (?:subject alternative names?|common name)|No subject alternative (?:DNS )?names? (?:matching|present)|ERR_TLS_CERT_ALTNAME_INVALID|Hostname/IP does not match certificate|Host name '[^']+' does not match the certificate|no alternative certificate subject name matches|certificate not valid for name|invalid peer certificate: NotValidForName|RemoteCertificateNameMismatch|server certificate for .{1,100} does not match|x509: cannot validate certificate for|certificate subject name .{0,80} does not match
+      (?i)hostname mismatch|certificate is valid for .{1,200}, not |doesn't match (?:either of )?'|doesn't match (?:any of )?the (?:subject alternative names?|common name)|No subject alternative (?:DNS )?names? (?:matching|present)|ERR_TLS_CERT_ALTNAME_INVALID|Hostname/IP does not match certificate|Host name '[^']+' does not match the certificate|no alternative certificate subject name matches|certificate not valid for name|certificate does not match the host ?name|invalid peer certificate: NotValidForName|RemoteCertificateNameMismatch|server certificate for .{1,100} does not match|x509: cannot validate certificate for|certificate subject name .{0,80} does not match
     EOT
   }
   message = "${line.found}"

@@ -33,7 +33,7 @@ rule "job-time-limit" {
   match "line" {
     fact    = "log.line"
     pattern = <<-EOT
-      JobTimeoutException|Rack::Timeout::Request\w+|Delayed::WorkerTimeout|has been attempted too many times or run too long|job stalled more than allowable limit|Task exceeded maximum timeout value|Timed out.{0,20}job
+      JobTimeoutException|Rack::Timeout::Request\w+|Delayed::WorkerTimeout|AirflowTaskTimeout|has been attempted too many times or run too long|job stalled more than allowable limit|Task exceeded maximum timeout value|Timed out.{0,20}job
     EOT
   }
   message = "${line.found}"
