@@ -47,6 +47,7 @@ func openService(c *console, _ *sinkOptions, run *runState) (sink, error) {
 	if name == "" {
 		return nil, nil
 	}
+	os.Unsetenv("NOTIFY_SOCKET") // children are none of its business
 	socket, err := net.DialUnix("unixgram", nil, &net.UnixAddr{Name: name, Net: "unixgram"})
 	if err != nil {
 		c.say("systemd is not told that the watch runs: %v", err)

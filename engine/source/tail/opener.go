@@ -74,7 +74,7 @@ type trail struct {
 	dead    bool // its folder is gone
 	asked   bool // it is followed
 	young   bool // its folder was made under our eyes: all there is new
-	whole   bool // it holds all that ever came to the path
+	whole   bool // all that ever came to the path was opened, or counted as missed
 	made    time.Time
 }
 
@@ -236,7 +236,8 @@ func (o *opener) enter(folder string) {
 	for _, e := range entries {
 		if path := filepath.Join(folder, e.Name()); o.expected(path) && o.trails[path] == nil {
 			t := o.begin(path)
-			t.blind, t.whole = true, len(entries) == 1
+			_, err := os.Lstat(path + ".1")
+			t.blind, t.whole = true, errors.Is(err, fs.ErrNotExist)
 			o.touch(t)
 		}
 	}
@@ -288,7 +289,6 @@ func (o *opener) round(t *trail) (err error) {
 	unsure := !reached && (t.blind || t.births < t.opened) && t.anchor != nil
 	if err == nil && settled && !t.blind && t.births > t.opened {
 		t.missed += int64(t.births - t.opened)
-		t.whole = false
 	}
 	if err == nil && settled && (t.blind || t.births >= t.opened) {
 		t.births, t.opened, t.blind = 0, 0, false

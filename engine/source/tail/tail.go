@@ -143,7 +143,7 @@ func New(patterns []string, opts Options) (*Follower, error) {
 func (f *Follower) Nurse(root, pattern string) { f.ask(request{path: root, nurse: pattern}) }
 
 // Whole reports whether a path that is followed is read from the first byte that
-// was ever written to it.
+// was ever written to it, but for what was told to be missed.
 func (f *Follower) Whole(path string) bool { return f.opener.whole(path) }
 
 // Files lists the paths that are followed now.
@@ -362,6 +362,9 @@ func (f *Follower) between(old, next *file, missed int64, unsure bool, now time.
 	found, copied := int64(0), false
 	if err == nil && newest { // else newer ones would be taken for older ones
 		found, copied = f.rotated(old.path, next, old, func(s sibling, all []sibling) bool {
+			if name := strings.TrimPrefix(s.path, old.path); next.gen != nil && number(name) > 0 && !strings.HasSuffix(name, ".gz") {
+				return true // the opener looked at these names
+			}
 			if at := place(all, gone); at >= 0 { // whatever was written to it late
 				return place(all, s.info) <= at || s.among(old.siblings)
 			}

@@ -75,7 +75,8 @@ func (o *opener) adopt(path string) bool {
 	return t != nil
 }
 
-// whole reports whether all files that ever came to a path were opened.
+// whole reports whether all files that ever came to a path were opened, or
+// counted as missed.
 func (o *opener) whole(path string) bool {
 	if o == nil {
 		return false
