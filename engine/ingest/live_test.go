@@ -243,3 +243,26 @@ func TestLiveBounds(t *testing.T) {
 		t.Errorf("%d streams", l.Streams())
 	}
 }
+
+// TestLiveReports: wherever reading stops in one of several kernel reports, it
+// goes on with that report's head.
+func TestLiveReports(t *testing.T) {
+	set := builtin(t)
+	lines := slices.Repeat([]string{"[Tue Nov 24 09:00:00 2026] usb 1-1: new high-speed USB device number 2 using xhci_hcd\n"}, 60) // more than a head
+	for i := range 6 {
+		at := fmt.Sprintf("[Tue Nov 24 09:1%d:00 2026] ", i)
+		lines = append(lines, at+"redis-server invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n",
+			at+"memory: usage 131072kB, limit 131072kB, failcnt 2881\n",
+			at+fmt.Sprintf("Memory cgroup out of memory: Killed process %d (redis-server) total-vm:384000kB, anon-rss:128000kB, file-rss:0kB, shmem-rss:0kB, UID:999 pgtables:320kB oom_score_adj:0\n", 4411+i))
+	}
+	streams := files{{"dmesg_T.txt", strings.Join(lines, "")}}
+	for cut := 60; cut < len(lines); cut++ {
+		l := NewLive(set.Interest(), all)
+		l.Add("dmesg_T.txt", fact.Subject{Kind: fact.Container, Name: "web"}, []byte(strings.Join(lines[:cut], "")))
+		l.Read(liveNow, true)
+		l = restarted(t, set, l)
+		l.Add("dmesg_T.txt", fact.Subject{Kind: fact.Container, Name: "web"}, []byte(strings.Join(lines[cut:], "")))
+		l.Read(liveNow, true)
+		compare(t, set, fmt.Sprint("cut at ", cut), l.Result(), streams)
+	}
+}

@@ -41,7 +41,7 @@ type Span struct {
 // grows, but not inside one of the spans. A parser calls it before it tells
 // what is still open. Form comes back in From.Form.
 func (r *Reader) Pause(form int, spans ...Span) {
-	r.pause = pause{can: true, form: form, spans: spans}
+	r.pause = pause{can: true, form: form, spans: slices.Clone(spans)} // the parser goes on with its own
 }
 
 // Here is the place before the next line, where a block begins.
