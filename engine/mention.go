@@ -23,12 +23,12 @@ func words(message string, pass func(word) bool) {
 	message = message[:min(len(message), maxMessage)]
 	last, end := "", 0
 	for at := 0; at < len(message); {
-		if !alphanumeric(message[at]) {
+		if inWord[message[at]] != letter {
 			at++
 			continue
 		}
 		start := at
-		for at < len(message) && (alphanumeric(message[at]) || strings.IndexByte("_.-", message[at]) >= 0) {
+		for at < len(message) && inWord[message[at]] != 0 {
 			at++
 		}
 		w := word{message[start:at], last, message[end:start], message[at:]}
@@ -39,9 +39,24 @@ func words(message string, pass func(word) bool) {
 	}
 }
 
-func alphanumeric(c byte) bool {
-	return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
-}
+// inWord tells the bytes of words: letters and digits, with which one begins,
+// and the signs inside.
+var inWord = func() (t [256]uint8) {
+	for c := range t {
+		switch {
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c >= '0' && c <= '9':
+			t[c] = letter
+		case c == '_', c == '.', c == '-':
+			t[c] = sign
+		}
+	}
+	return t
+}()
+
+const (
+	letter = 1 + iota
+	sign
+)
 
 // port reads ":6379" behind a word; 0 when there is none.
 func (w word) port() int {
@@ -63,7 +78,7 @@ func (w word) introduced(by ...string) bool {
 		return false
 	}
 	for _, b := range by {
-		if strings.EqualFold(w.before, b) {
+		if len(w.before) == len(b) && strings.EqualFold(w.before, b) {
 			return true
 		}
 	}

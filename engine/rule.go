@@ -238,12 +238,17 @@ const fewFacts = 128
 
 // before returns what of a match's condition on itself to test before its
 // pattern, and whether that is all of it. A comparison costs less than a
-// pattern, but for one that is tried at few places.
+// pattern, but for one that is tried at few places; one with a pattern of its own,
+// which is tried everywhere, costs more.
 func (x *shape) before(m *Match, scope condition.Scope, facts int) (terms []*condition.Program, all bool) {
 	if m.Pattern == nil || m.Where == nil || facts <= fewFacts || x.search.Quick() || !onlyName(m.Where, m.Name) {
 		return nil, false
 	}
-	x.blindly.Do(func() { x.blind, x.settled = m.Where.Blind(scope, m.Name) })
+	x.blindly.Do(func() {
+		terms, all := m.Where.Blind(scope, m.Name)
+		x.blind = slices.DeleteFunc(slices.Clone(terms), (*condition.Program).Matches)
+		x.settled = all && len(x.blind) == len(terms)
+	})
 	return x.blind, x.settled
 }
 

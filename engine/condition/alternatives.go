@@ -174,16 +174,21 @@ func (a *alternative) at(text string, from int) []int {
 	return m
 }
 
-// firstOf returns what the alternatives capture: the match that begins first, of
-// several the one of the first alternative, as package regexp does.
-func firstOf(list []*alternative, groups int, text string) []string {
+// lowerOnce is a text in lower case, made when it is first asked for.
+func lowerOnce(text string) func() string {
 	low := ""
-	lower := func() string {
+	return func() string {
 		if low == "" {
 			low = strings.ToLower(text)
 		}
 		return low
 	}
+}
+
+// firstOf returns what the alternatives capture: the match that begins first, of
+// several the one of the first alternative, as package regexp does.
+func firstOf(list []*alternative, groups int, text string) []string {
+	lower := lowerOnce(text)
 	limit := len(text) + 1
 	var best []int
 	var of *alternative

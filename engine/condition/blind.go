@@ -40,6 +40,26 @@ func blind(node ast.Node) bool {
 	return names.n == len(fields.reads) && !slices.ContainsFunc(fields.reads, func(r Read) bool { return r.Field == "capture" || r.Field == "found" })
 }
 
+// Matches reports whether a condition tries patterns.
+func (p *Program) Matches() bool {
+	tree, err := parser.Parse(p.source)
+	if err != nil {
+		return true
+	}
+	v := &matchCount{}
+	ast.Walk(&tree.Node, v)
+	return v.n > 0
+}
+
+type matchCount struct{ n int }
+
+// Visit implements ast.Visitor.
+func (v *matchCount) Visit(node *ast.Node) {
+	if b, ok := (*node).(*ast.BinaryNode); ok && b.Operator == "matches" {
+		v.n++
+	}
+}
+
 type nameCount struct{ n int }
 
 // Visit implements ast.Visitor.

@@ -60,6 +60,7 @@ func newDialect(scope Scope, isBool bool) *dialect {
 	for _, f := range Functions {
 		options = append(options, expr.Function(f.Name, f.call, f.Types...))
 	}
+	options = append(options, expr.Function(quickly, matchQuickly))
 	d := &dialect{config: conf.CreateNew()}
 	for _, o := range options {
 		o(d.config)
@@ -82,6 +83,7 @@ func (d *dialect) compile(source string) (*vm.Program, error) {
 		}
 		return nil, err
 	}
+	ast.Walk(&tree.Node, quickMatches{})
 	return compiler.Compile(tree, d.config)
 }
 

@@ -33,6 +33,15 @@ func (s *Search) In(text string) []string {
 	return s.pattern.Regexp().FindStringSubmatch(text)
 }
 
+// Has reports whether a text matches the pattern.
+func (s *Search) Has(text string) bool {
+	if s.each == nil || oddFold(text) {
+		return s.pattern.Regexp().MatchString(text)
+	}
+	lower := lowerOnce(text)
+	return slices.ContainsFunc(s.each, func(a *alternative) bool { return a.in(text, lower, len(text)+1) != nil })
+}
+
 // Quick reports whether most texts are refused without trying the pattern.
 func (s *Search) Quick() bool {
 	return s.each != nil && !slices.ContainsFunc(s.each, func(a *alternative) bool { return a.first == nil })

@@ -25,6 +25,9 @@ func TestSearchFindsWhatThePatternFinds(t *testing.T) {
 			if got, want := fmt.Sprintf("%q", s.In(text)), fmt.Sprintf("%q", pattern.Regexp().FindStringSubmatch(text)); got != want {
 				t.Errorf("%s in %q: %s, want %s", p, text, got, want)
 			}
+			if got, want := s.Has(text), pattern.Regexp().MatchString(text); got != want {
+				t.Errorf("%s in %q: %v, want %v", p, text, got, want)
+			}
 		}
 	}
 }
@@ -45,6 +48,9 @@ func FuzzSearch(f *testing.F) {
 		for _, text := range []string{text, "ab " + text + "\n" + strings.ToUpper(text)} {
 			if got, want := fmt.Sprintf("%q", s.In(text)), fmt.Sprintf("%q", pattern.Regexp().FindStringSubmatch(text)); got != want {
 				t.Errorf("%s in %q: %s, want %s", source, text, got, want)
+			}
+			if got, want := s.Has(text), pattern.Regexp().MatchString(text); got != want {
+				t.Errorf("%s in %q: %v, want %v", source, text, got, want)
 			}
 		}
 	})
