@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,8 +25,13 @@ func (d *door) Send(_ context.Context, m Message) error {
 // knows of a delivery or only the journal.
 func TestKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var journal []Delivery
-		opts := Options{Wait: time.Second, Every: time.Hour, Sender: "s", Keep: func(d Delivery) { journal = append(journal, d) }}
+		opts := Options{Wait: time.Second, Every: time.Hour, Sender: "s", Keep: func(d Delivery) {
+			mu.Lock()
+			defer mu.Unlock()
+			journal = append(journal, d)
+		}}
 		first := &door{}
 		n := begun(first, opts)
 		n.Tell(storyOf("told", ""), Active, time.Now())
@@ -36,7 +42,9 @@ func TestKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		mu.Lock()
 		journal = nil
+		mu.Unlock()
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
 		n.cancel()
