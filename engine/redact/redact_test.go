@@ -190,6 +190,7 @@ func BenchmarkLines(b *testing.B) {
 func FuzzText(f *testing.F) {
 	f.Add("redis://:pw@cache:6379/0 password='x' ")
 	f.Add(`{"a":["--token","x"]}`)
+	f.Add("0pAss0=") // no telling name, and empty: what follows is no value of it
 	f.Fuzz(func(t *testing.T, before string) {
 		r := New()
 		r.Variable("X", before)

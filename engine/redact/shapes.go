@@ -88,7 +88,7 @@ var shapes = []shape{
 	makeShape(`hooks\.slack\.com/(?:services|workflows)/(?P<s>[A-Za-z0-9/_-]+)`, "hooks.slack.com"),
 	makeShape(`api\.telegram\.org/bot(?P<s>[A-Za-z0-9:_-]+)`, "api.telegram.org"),
 	// NAME=value, also in a connection string, a query, a command line.
-	makeShape(name+`\s?=\s?(?:\\*"(?P<s>(?:[^"\\]|\\[^"])+)\\*"|'(?P<s2>[^']+)'|(?P<s3>[^\s"'&;,)\]}\\=>][^\s"'&;,)\]}]*))`, named...),
+	makeShape(name+`\s?=\s?(?:\\*"(?P<s>(?:[^"\\]|\\[^"])+)\\*"|'(?P<s2>[^']+)'|(?P<s3>[^\s"'&;,)\]}\\=>][^\s"'&;,)\]}]*))`, named...).nesting(),
 	// "name": "value", also inside a JSON string, 'name': 'value', :name=>"value".
 	makeShape(name+`\\*["']?\s*(?:=>|:)\s*(?:\\+"(?P<s>[^"\\]+)\\+"|"(?P<s2>(?:[^"\\]|\\.)+)"|'(?P<s3>[^']+)')`, named...).nesting(),
 	// Name-Of-Header: value, NAME_OF_SETTING: value, and {Password:value} as Go prints it.
