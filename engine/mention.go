@@ -89,51 +89,50 @@ func (w word) introduced(by ...string) bool {
 // from the writer: in a URL, before a port, or behind the words that resolvers
 // and HTTP clients put before it. A message that names several, or none that is
 // known, tells nothing.
-func (r *run) mentioned(from fact.Subject, f *fact.Fact) (peer fact.Subject) {
+func (r *run) mentioned(from fact.Subject, f *fact.Fact) fact.Subject {
 	line, ok := f.Data.(*fact.LogLine)
 	if !ok {
-		return peer
+		return fact.Subject{}
 	}
 	from = r.graph.Canonical(from)
-	words(line.Message, func(w word) bool {
+	return onlyNamed(line.Message, func(w word) (s fact.Subject, ok bool) {
 		if w.text[len(w.text)-1] <= '9' && strings.Trim(w.text, "0123456789") == "" {
-			return true // of a time, mostly
+			return s, false // of a time, mostly
 		}
 		port := w.port()
 		if port == 0 && !strings.HasSuffix(w.gap, "://") && !strings.HasSuffix(w.gap, "@") &&
 			!w.introduced("host", "hostname", "lookup", "resolve", "name", "upstream", "at", "to") {
-			return true
+			return s, false
 		}
-		s, ok := r.graph.Listener(w.text, port, from)
-		if !ok || s == from || s == peer {
-			return true
-		}
-		if !peer.Zero() {
-			peer = fact.Subject{}
-			return false
-		}
-		peer = s
-		return true
+		s, ok = r.graph.Listener(w.text, port, from)
+		return s, ok && s != from
 	})
-	return peer
 }
 
 // spokenOf is the one container that a message names which nobody's log holds:
 // what the daemon, compose or a shell printed. Names that are common words count
 // only where the message calls them a container or a service.
-func (r *run) spokenOf(f *fact.Fact) (found fact.Subject) {
+func (r *run) spokenOf(f *fact.Fact) fact.Subject {
 	line, ok := f.Data.(*fact.LogLine)
 	if !ok {
-		return found
+		return fact.Subject{}
 	}
-	words(line.Message, func(w word) bool {
+	return onlyNamed(line.Message, func(w word) (s fact.Subject, ok bool) {
 		if !strings.ContainsAny(w.text, "-_") && !w.introduced("container", "endpoint", "service") {
-			return true
+			return s, false
 		}
-		s, ok := r.graph.Named(w.text)
-		if !ok && w.introduced("service") {
+		if s, ok = r.graph.Named(w.text); !ok && w.introduced("service") {
 			s, ok = r.graph.Listener(w.text, 0, fact.Subject{})
 		}
+		return s, ok
+	})
+}
+
+// onlyNamed is the one subject that words of a message name; none when they name
+// several.
+func onlyNamed(message string, named func(word) (fact.Subject, bool)) (found fact.Subject) {
+	words(message, func(w word) bool {
+		s, ok := named(w)
 		if !ok || s == found {
 			return true
 		}

@@ -34,6 +34,30 @@ type victim struct {
 	plain   bool // no line is of something that explains the others
 }
 
+// newVictim makes one that has written a line, and that tells its events into a
+// file of the folder; no name: to nobody.
+func newVictim(t *testing.T, work, events string) *victim {
+	t.Helper()
+	v := &victim{t: t, r: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)), dir: filepath.Join(work, "logs")}
+	if events != "" {
+		v.events = filepath.Join(work, events)
+	}
+	if err := os.Mkdir(v.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if v.all, err = os.Create(filepath.Join(work, "app.log")); err != nil {
+		t.Fatal(err)
+	}
+	v.open()
+	v.line()
+	return v
+}
+
+// looked reports whether it has had its first look: what is rotated before that
+// is not its log.
+func (v *victim) looked() bool { return exists(filepath.Join(v.dir, "state", "watch.state")) }
+
 // line writes a numbered line; one in a hundred or so is a failure, each tenth
 // of these of a dependency that none before named.
 func (v *victim) line() {
@@ -165,22 +189,13 @@ func TestWatchKilled(t *testing.T) {
 	}
 	const linesEach = 5000
 	work := t.TempDir()
-	v := &victim{t: t, r: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)), dir: filepath.Join(work, "logs"), events: filepath.Join(work, "events.jsonl")}
-	if err := os.Mkdir(v.dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if v.all, err = os.Create(filepath.Join(work, "app.log")); err != nil {
-		t.Fatal(err)
-	}
-	v.open()
-	v.line()
+	v := newVictim(t, work, "events.jsonl")
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for kill := range kills {
 		cmd := v.start(io.Discard)
-		for kill == 0 && !exists(filepath.Join(v.dir, "state", "watch.state")) {
-			<-tick.C // what is rotated before its first look is not its log
+		for kill == 0 && !v.looked() {
+			<-tick.C
 		}
 		quota := v.r.IntN(linesEach)
 		death := time.NewTimer(time.Duration(v.r.IntN(2500)) * time.Millisecond)

@@ -65,26 +65,15 @@ func TestWatchKilledMessages(t *testing.T) {
 			server := httptest.NewServer(r)
 			defer server.Close()
 			work := t.TempDir()
-			v := &victim{t: t, r: rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 1)), dir: filepath.Join(work, "logs"), plain: true}
-			if events != "" {
-				v.events = filepath.Join(work, events)
-			}
-			if err := os.Mkdir(v.dir, 0o700); err != nil {
-				t.Fatal(err)
-			}
-			var err error
-			if v.all, err = os.Create(filepath.Join(work, "app.log")); err != nil {
-				t.Fatal(err)
-			}
-			v.open()
-			v.line()
+			v := newVictim(t, work, events)
+			v.plain = true
 			tick := time.NewTicker(time.Millisecond)
 			defer tick.Stop()
 			options := []string{"--webhook", server.URL, "--notify-wait", "0s", "--notify-severity", "info"}
 			for kill := range kills {
 				cmd := v.start(io.Discard, options...)
-				for kill == 0 && !exists(filepath.Join(v.dir, "state", "watch.state")) {
-					<-tick.C // what is rotated before its first look is not its log
+				for kill == 0 && !v.looked() {
+					<-tick.C
 				}
 				death := time.NewTimer(time.Second + time.Duration(v.r.IntN(2000))*time.Millisecond)
 				for alive := true; alive; {

@@ -217,14 +217,7 @@ func (f *Follower) goOn(path string, next *file, cursor string, now time.Time, e
 		case !known && (i < newest || i+1 < len(files) && files[i+1].compressed(x)):
 			x.f.Close() // it was read to its end, or the one it was made of is still there
 		default:
-			f.reading = x
-			if x.gzipped {
-				x.inflate(emit)
-			} else {
-				x.drain(f.buffer, emit)
-			}
-			f.reading = nil
-			f.leave(x, now)
+			f.readOut(x, now, emit)
 			last = x
 		}
 	}

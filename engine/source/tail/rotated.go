@@ -80,16 +80,21 @@ func (f *Follower) rotated(path string, next, old *file, skip func(s sibling, al
 			}
 		}
 		x.path, x.of = path, f
-		f.reading = x
-		if x.gzipped {
-			x.inflate(emit)
-		} else {
-			x.drain(f.buffer, emit)
-		}
-		f.reading = nil
-		f.leave(x, now)
+		f.readOut(x, now, emit)
 	}
 	return found, copied
+}
+
+// readOut reads a file that is no longer at its path, and leaves it.
+func (f *Follower) readOut(x *file, now time.Time, emit func(source.Piece)) {
+	f.reading = x
+	if x.gzipped {
+		x.inflate(emit)
+	} else {
+		x.drain(f.buffer, emit)
+	}
+	f.reading = nil
+	f.leave(x, now)
 }
 
 // copyOf is the file, of those that are or were read for a path, of which x is a
